@@ -1,0 +1,1 @@
+"""What a restore session is: frozen values, no I/O, no clock."""

@@ -1,0 +1,36 @@
+"""The links that a resource carries, and which of them we follow."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+import msgspec
+
+
+class Rel(StrEnum):
+    """A relation that we know how to follow.
+
+    Source:
+        Restore sessions, REST API v1: ``_links.self``, ``_links.organization``.
+    """
+
+    SELF = "self"
+    ORGANIZATION = "organization"
+
+
+class Link(msgspec.Struct, frozen=True, gc=False):
+    """One entry of ``_links``, as the server sent it; never followed as it stands."""
+
+    rel: str
+    """The server's word for the relation; it may be one that we do not know."""
+
+    href: str
+    """What the server wrote: absolute, rooted, relative, or nonsense."""
+
+    @property
+    def known(self) -> Rel | None:
+        """The relation, or None when we do not follow it."""
+        return _BY_WORD.get(self.rel.casefold())
+
+
+_BY_WORD = {rel.value: rel for rel in Rel}

@@ -1,0 +1,44 @@
+"""How to reach one server: the fields of a saved profile."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+DEFAULT_PORT = 4443
+"""The REST service's port unless an administrator changed it.
+
+Source: the URL template of ``GET /v1/RestoreSessions``.
+"""
+
+SHORTEST_INTERVAL = 2.0
+"""Seconds; polling faster helps nobody and burdens the server."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Profile:
+    """How to reach one server. Holds no password: that is asked for."""
+
+    name: str
+    """The profile's name in ``profiles.toml``; for an unsaved one the host name."""
+    url: str
+    """``https://host[:port]`` without a path; the port is 4443 when absent."""
+    user: str
+    """As the server takes it: ``user``, ``DOMAIN\\user`` or ``user@domain``."""
+    api: str = "auto"
+    """The API version: ``auto`` or ``v1``."""
+    ca_file: str | None = None
+    """A PEM file of certificate authorities to believe in place of the system's."""
+    pin: str | None = None
+    """The SHA-256 of the only certificate to believe: 64 lower-case hexadecimal digits."""
+    verify: bool = True
+    """False believes every certificate; the screen says so all the time."""
+    allow_http: bool = False
+    """True permits an ``http://`` URL; the screen says so all the time."""
+    interval: float = 10.0
+    """Seconds from an answer to the next question."""
+    connect_timeout: float = 5.0
+    """Seconds for the name, TCP and TLS."""
+    read_timeout: float = 30.0
+    """Seconds without a byte after which an answer counts as lost."""
+    password_command: tuple[str, ...] = ()
+    """A program and its arguments, run without a shell, that prints the password."""

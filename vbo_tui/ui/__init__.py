@@ -1,0 +1,1 @@
+"""What the user sees: the only package that imports Textual and Rich."""
