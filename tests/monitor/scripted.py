@@ -1,0 +1,62 @@
+"""A server that answers what a test tells it to."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+from datetime import UTC, datetime
+
+from vbo_tui.errors import ApiError
+from vbo_tui.model.document import Document
+from vbo_tui.model.links import Link
+from vbo_tui.model.session import Session, SessionId
+from vbo_tui.model.snapshot import Listing
+from vbo_tui.secret import Secret
+
+NOON = datetime(2026, 9, 24, 12, 0, tzinfo=UTC)
+
+
+def session(number: int, *, state: str = "Working", result: str = "Success") -> Session:
+    return Session(
+        id=SessionId(f"00000000-0000-0000-0000-{number:012}"),
+        type="Vex",
+        state=state,
+        result=result,
+        created=NOON,
+    )
+
+
+class ScriptedServer:
+    """Fulfils ``Server``: each poll takes the next answer; the last one is repeated for ever."""
+
+    def __init__(self, *answers: Listing | ApiError | Sequence[Session]) -> None:
+        self.answers = [
+            answer if isinstance(answer, Listing | ApiError) else Listing(tuple(answer)) for answer in answers
+        ]
+        self.polls = 0
+        self.at_once = 0
+        self.most_at_once = 0
+        self.gate: asyncio.Event | None = None
+
+    async def sessions(self) -> Listing:
+        answer = self.answers[min(self.polls, len(self.answers) - 1)]
+        self.polls += 1
+        self.at_once += 1
+        self.most_at_once = max(self.most_at_once, self.at_once)
+        try:
+            if self.gate is not None:
+                await self.gate.wait()
+        finally:
+            self.at_once -= 1
+        if isinstance(answer, ApiError):
+            raise answer
+        return answer
+
+    async def follow(self, session: SessionId, link: Link) -> Document:
+        raise AssertionError(f"nobody was to follow {link} of {session}")
+
+    def sign_in_with(self, password: Secret) -> None:
+        raise AssertionError(f"nobody was to sign in with {password}")
+
+    async def aclose(self) -> None:
+        """Nothing to close."""

@@ -1,0 +1,98 @@
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import pytest
+
+from vbo_tui.errors import (
+    ApiError,
+    BadPayload,
+    Certificate,
+    CertificateChanged,
+    CertificateRejected,
+    NotAllowed,
+    NotFound,
+    ServerFault,
+    SignInRefused,
+    SignInWanted,
+    TlsFailed,
+    Unreachable,
+)
+from vbo_tui.model.snapshot import Delta, Snapshot
+from vbo_tui.monitor.health import Health, Word
+from vbo_tui.monitor.poller import Polled, PollFailed
+
+POLLED = Polled(Snapshot(1), Delta(0))
+CERTIFICATE = Certificate(
+    "CN=a", "CN=a", datetime(2026, 1, 1, tzinfo=UTC), datetime(2027, 1, 1, tzinfo=UTC), "0" * 64
+)
+
+
+def test_before_the_first_answer_it_is_connecting() -> None:
+    health = Health(100)
+    assert (health.word(500, 10), health.age(500)) == (Word.CONNECTING, None)
+
+
+def test_the_age_comes_from_the_clock_and_only_an_answer_resets_it() -> None:
+    health = Health(100)
+    health.note(POLLED, 110)
+    health.note(PollFailed(Unreachable("refused"), 5), 130)
+    assert health.age(170) == 60
+    health.note(POLLED, 175)
+    assert health.age(176) == 1
+
+
+@pytest.mark.parametrize(
+    ("seconds", "word"), [(0, Word.LIVE), (20, Word.LIVE), (20.1, Word.STALE), (9999, Word.STALE)]
+)
+def test_it_is_live_for_two_intervals_and_stale_from_then_on(seconds: float, word: Word) -> None:
+    health = Health(100)
+    health.note(POLLED, 100)
+    assert health.word(100 + seconds, interval=10) is word
+
+
+@pytest.mark.parametrize(
+    ("error", "word"),
+    [
+        (Unreachable("x"), Word.OFFLINE),
+        (TlsFailed("x"), Word.OFFLINE),
+        (ServerFault("x"), Word.OFFLINE),
+        (NotFound("x"), Word.OFFLINE),
+        (BadPayload("x"), Word.OFFLINE),
+        (SignInWanted("x"), Word.AUTH),
+        (SignInRefused("x"), Word.AUTH),
+        (NotAllowed("x"), Word.AUTH),
+        (CertificateRejected("x", certificate=CERTIFICATE), Word.CERT),
+        (CertificateChanged("x", certificate=CERTIFICATE), Word.CERT),
+    ],
+)
+@pytest.mark.parametrize("answered_before", [False, True])
+def test_a_failed_poll_is_never_live_however_fresh_the_data(
+    error: ApiError, word: Word, answered_before: bool
+) -> None:
+    health = Health(100)
+    if answered_before:
+        health.note(POLLED, 100)
+    health.note(PollFailed(error, None), 100)
+    assert health.word(100, interval=10) is word
+
+
+def test_the_next_try_counts_down_to_nought() -> None:
+    health = Health(100)
+    assert health.retry_in(100) is None
+    health.note(PollFailed(Unreachable("x"), 5), 110)
+    assert [health.retry_in(at) for at in (110, 113, 120)] == [5, 2, 0]
+    health.note(PollFailed(SignInRefused("x"), None), 120)
+    assert health.retry_in(121) is None
+
+
+def test_the_outage_is_told_once_when_it_is_over() -> None:
+    health = Health(100)
+    health.note(POLLED, 110)
+    health.note(PollFailed(Unreachable("x"), 5), 120)
+    health.note(PollFailed(Unreachable("x"), 5), 125)
+    assert (health.outage, health.broken_since) == (None, 120)
+    health.note(POLLED, 140)
+    assert (health.outage, health.error) == (30, None)
+    health.note(POLLED, 150)
+    assert health.outage is None

@@ -1,0 +1,84 @@
+"""What the connection's state is called: one word, driven by the clock, never by hope."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from vbo_tui.errors import ApiError, CertificateRejected, NotAllowed, SignInRefused, SignInWanted
+from vbo_tui.monitor.poller import Polled, PollFailed, Update
+
+
+class Word(StrEnum):
+    """How fresh the rows are, and why they are not fresher."""
+
+    CONNECTING = "CONNECTING"
+    """No answer yet."""
+    LIVE = "LIVE"
+    """The last poll succeeded, no more than two intervals ago."""
+    STALE = "STALE"
+    """No failure is known, but the answer is late."""
+    OFFLINE = "OFFLINE"
+    """The last try failed."""
+    AUTH = "AUTH"
+    """The user must sign in, or has not the right."""
+    CERT = "CERT"
+    """The user must decide about the certificate."""
+
+
+class Health:
+    """What is known of the connection to one server. Times are the clock's seconds."""
+
+    def __init__(self, started: float) -> None:
+        self.started = started
+        """When the connection was first tried."""
+        self.last_success: float | None = None
+        """When the last complete answer came; only an answer moves it."""
+        self.failed_at: float | None = None
+        """When the last poll failed; None when it succeeded."""
+        self.broken_since: float | None = None
+        """When the first poll of an unbroken row of failures failed."""
+        self.outage: float | None = None
+        """Seconds without an answer that the newest poll put an end to; None otherwise."""
+        self._failure: PollFailed | None = None
+
+    def note(self, update: Update, at: float) -> None:
+        """Take in what came of a poll that ended at ``at``."""
+        if isinstance(update, Polled):
+            began = self.last_success if self.last_success is not None else self.started
+            self.outage = at - began if self._failure is not None else None
+            self.last_success = at
+            self._failure = self.failed_at = self.broken_since = None
+            return
+        self.broken_since = at if self.broken_since is None else self.broken_since
+        self.failed_at, self._failure = at, update
+
+    @property
+    def error(self) -> ApiError | None:
+        """What went wrong in the last poll; None when nothing did."""
+        return self._failure.error if self._failure else None
+
+    def age(self, at: float) -> float | None:
+        """Return the age of the data in seconds, None before the first answer."""
+        return None if self.last_success is None else max(at - self.last_success, 0.0)
+
+    def retry_in(self, at: float) -> float | None:
+        """Return the seconds until the next try, None when none is planned."""
+        if self._failure is None or self._failure.retry_in is None or self.failed_at is None:
+            return None
+        return max(self.failed_at + self._failure.retry_in - at, 0.0)
+
+    def word(self, at: float, interval: float) -> Word:
+        """Return the state at ``at`` when a poll is due every ``interval`` seconds."""
+        match self.error:
+            case None:
+                pass
+            case CertificateRejected():
+                return Word.CERT
+            case SignInWanted() | SignInRefused() | NotAllowed():
+                return Word.AUTH
+            case _:
+                return Word.OFFLINE
+        age = self.age(at)
+        if age is None:
+            return Word.CONNECTING
+        return Word.LIVE if age <= 2 * interval else Word.STALE
