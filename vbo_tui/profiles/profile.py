@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from urllib.parse import urlsplit
 
 DEFAULT_PORT = 4443
 """The REST service's port unless an administrator changed it.
@@ -42,3 +43,16 @@ class Profile:
     """Seconds without a byte after which an answer counts as lost."""
     password_command: tuple[str, ...] = ()
     """A program and its arguments, run without a shell, that prints the password."""
+
+    @property
+    def address(self) -> str:
+        """``host:port``, as a person names the server."""
+        parts = urlsplit(self.url)
+        host = parts.hostname or ""
+        return f"[{host}]:{parts.port or DEFAULT_PORT}" if ":" in host else f"{host}:{parts.port or DEFAULT_PORT}"
+
+    @property
+    def warnings(self) -> tuple[str, ...]:
+        """What the screen says all the time, because this profile gives up some safety."""
+        plain = self.url.lower().startswith("http:")
+        return (*(("TLS OFF",) if not self.verify and not plain else ()), *(("PLAIN HTTP",) if plain else ()))
