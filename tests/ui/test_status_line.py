@@ -1,0 +1,126 @@
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, datetime
+
+import pytest
+
+from vbo_tui.errors import Certificate, CertificateChanged, SignInRefused, Unreachable
+from vbo_tui.model.snapshot import Delta, Snapshot
+from vbo_tui.monitor.health import Health
+from vbo_tui.monitor.poller import Polled, PollFailed
+from vbo_tui.ui.widgets.status_line import Pause, Situation, clock_face, status
+
+POLLED = Polled(Snapshot(1), Delta(0))
+REFUSED = PollFailed(Unreachable("connection refused"), 20)
+CERTIFICATE = Certificate(
+    "a", "a", datetime(2026, 1, 1, tzinfo=UTC), datetime(2027, 1, 1, tzinfo=UTC), "0" * 64
+)
+
+
+def situation(at: float) -> Situation:
+    return Situation(
+        at=at,
+        now=datetime(2026, 9, 24, 14, 5, 35, tzinfo=UTC),
+        interval=10,
+        address="veeam01:4443",
+        order="started",
+        shown=480,
+        total=480,
+    )
+
+
+def line(health: Health, told: Situation, width: int = 120) -> str:
+    return status(health, told, width).plain
+
+
+def test_live_tells_the_age_the_interval_and_the_order() -> None:
+    health = Health(0)
+    health.note(POLLED, 100)
+    assert line(health, situation(104)) == "LIVE 4s  every 10s  sort started"
+
+
+def test_a_filter_is_always_told_with_what_it_leaves() -> None:
+    health = Health(0)
+    health.note(POLLED, 100)
+    told = replace(situation(104), filter="contoso", shown=12)
+    assert line(health, told) == "LIVE 4s  every 10s  sort started  filter /contoso  12 of 480"
+    assert "12 of 480" in line(health, told, width=20)
+
+
+def test_a_late_answer_is_stale_not_live() -> None:
+    health = Health(0)
+    health.note(POLLED, 100)
+    assert line(health, situation(131)).startswith("STALE 31s  waiting for answer")
+
+
+def test_before_the_first_answer_the_server_is_named() -> None:
+    assert line(Health(100), situation(103)).startswith("CONNECTING  veeam01:4443  3s")
+
+
+def test_offline_tells_age_reason_last_data_and_the_next_try() -> None:
+    health = Health(0)
+    health.note(POLLED, 100)
+    health.note(REFUSED, 231)
+    assert line(health, situation(233)).startswith(
+        "OFFLINE 02:13  connection refused  last data 14:03:22  retry in 18s  r now"
+    )
+
+
+def test_offline_without_any_data_says_so() -> None:
+    health = Health(100)
+    health.note(REFUSED, 105)
+    assert "no data yet" in line(health, situation(106))
+
+
+def test_the_end_of_an_outage_is_told_with_what_it_changed() -> None:
+    health = Health(0)
+    health.note(POLLED, 100)
+    health.note(REFUSED, 110)
+    health.note(POLLED, 532)
+    assert line(health, replace(situation(532), changed=3)).startswith(
+        "LIVE 0s  back after 00:07:12, 3 changed"
+    )
+
+
+def test_a_refused_password_and_a_changed_certificate_say_what_to_press() -> None:
+    health = Health(0)
+    health.note(PollFailed(SignInRefused("the password was refused"), None), 100)
+    assert line(health, situation(101)).startswith("AUTH  Enter to sign in  the password was refused")
+    health.note(PollFailed(CertificateChanged("another certificate", certificate=CERTIFICATE), None), 100)
+    assert line(health, situation(101)).startswith("CERT  not connecting  Enter to look  another certificate")
+
+
+def test_a_pause_counts_the_changes_and_still_tells_of_an_outage() -> None:
+    health = Health(0)
+    health.note(POLLED, 100)
+    held = replace(situation(110), pause=Pause(310, 3))
+    assert line(health, held).startswith("PAUSED 05:10  3 changes waiting  p resume")
+    health.note(REFUSED, 110)
+    assert "OFFLINE: connection refused" in line(health, held)
+
+
+def test_items_that_could_not_be_read_are_counted_and_named() -> None:
+    health = Health(0)
+    health.note(POLLED, 100)
+    told = replace(situation(101), total=479, unreadable=["creationTime is 'soon'"])
+    assert "1 of 480 could not be read: creationTime is 'soon'" in line(health, told)
+
+
+@pytest.mark.parametrize("width", range(12, 121, 3))
+@pytest.mark.parametrize("update", [POLLED, REFUSED])
+def test_the_word_is_there_at_every_width_and_the_line_never_too_long(
+    width: int, update: Polled | PollFailed
+) -> None:
+    health = Health(0)
+    health.note(update, 100)
+    printed = status(health, replace(situation(104), filter="x" * 40, shown=1), width)
+    assert printed.plain.split()[0] in ("LIVE", "OFFLINE")
+    assert printed.cell_len <= width
+
+
+@pytest.mark.parametrize(
+    ("seconds", "face"), [(0, "00:00"), (133, "02:13"), (3599, "59:59"), (3600, "01:00:00"), (-5, "00:00")]
+)
+def test_a_clock_face_has_hours_only_where_there_are_any(seconds: float, face: str) -> None:
+    assert clock_face(seconds) == face

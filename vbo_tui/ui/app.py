@@ -1,0 +1,168 @@
+"""The application: which screen is open, on which server; how it starts and how it ends."""
+
+from __future__ import annotations
+
+import asyncio
+import signal
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+from typing import ClassVar
+
+from textual import on
+from textual.app import App
+from textual.binding import Binding, BindingType
+
+from vbo_tui.errors import ConfigError
+from vbo_tui.monitor.clock import Clock
+from vbo_tui.monitor.server import Server
+from vbo_tui.profiles import store
+from vbo_tui.profiles.profile import Profile
+from vbo_tui.ui.messages import FirstAnswer, ProfilesWanted, ProfileTrusted
+from vbo_tui.ui.screens.profile_form import ProfileForm
+from vbo_tui.ui.screens.profiles import ProfilesScreen
+from vbo_tui.ui.screens.question import QuestionScreen
+from vbo_tui.ui.screens.sessions import SessionsScreen
+
+Connect = Callable[[Profile], Server]
+"""Makes the client of one server; nothing is sent before its first request."""
+
+TWICE = 3.0
+"""Seconds within which the second ctrl+c quits."""
+
+
+class VboApp(App[None]):
+    """One server at a time; each gets a screen of its own, which owns its tasks."""
+
+    CSS_PATH = "theme.tcss"
+    ENABLE_COMMAND_PALETTE = False
+    TITLE = "vbo-tui"
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding(
+            "ctrl+c", "interrupt", "quit", id="interrupt", show=False, priority=True, tooltip="Twice: quit"
+        ),
+        Binding(
+            "ctrl+z", "suspend_process", "suspend", id="suspend", show=False, tooltip="Back to the shell"
+        ),
+    ]
+
+    def __init__(self, *, connect: Connect, profiles: Path, profile: Profile | None, clock: Clock) -> None:
+        """Prepare the monitor.
+
+        Args:
+            connect: Makes the client of a server.
+            profiles: The file that profiles are kept in; it need not exist.
+            profile: What to open first; None for the file's default, or its first, or a form.
+            clock: The time.
+        """
+        super().__init__()
+        self.theme = "ansi-dark"
+        self.animation_level = "none"
+        self._connect = connect
+        self._profiles = profiles
+        self._first = profile
+        self._clock = clock
+        self._interrupted_at = -TWICE
+
+    @property
+    def crash(self) -> Exception | None:
+        """The bug that ended the program; None where there was none."""
+        return self._exception
+
+    def on_mount(self) -> None:
+        """Open the first server, or ask for one."""
+        loop = asyncio.get_running_loop()
+        for number in (signal.SIGTERM, signal.SIGHUP):
+            loop.add_signal_handler(number, self._end, number)
+        saved = store.load(self._profiles)
+        first = (
+            self._first
+            or saved.profiles.get(saved.default or "")
+            or next(iter(saved.profiles.values()), None)
+        )
+        note = "; ".join(saved.complaints)
+        if first is not None:
+            self.push_screen(self._screen_of(first, note=note))
+        else:
+            self.push_screen(
+                ProfileForm("Which server shall be watched?", note=note), self._first_server_named
+            )
+
+    def _screen_of(self, profile: Profile, *, note: str = "", offer: bool = False) -> SessionsScreen:
+        return SessionsScreen(profile, self._connect(profile), self._clock, note=note, offer_to_save=offer)
+
+    def _first_server_named(self, profile: Profile | None) -> None:
+        if profile is None:
+            self.exit()
+        else:
+            self.push_screen(self._screen_of(profile, offer=True))
+
+    def watch_server(self, profile: Profile, *, note: str = "", offer: bool = False) -> None:
+        """Watch another server; what the one before had in flight is cancelled at once."""
+        self.switch_screen(self._screen_of(profile, note=note, offer=offer))
+
+    # -- profiles ---------------------------------------------------------------------------
+
+    @on(ProfilesWanted)
+    def _show_profiles(self, message: ProfilesWanted) -> None:
+        self.push_screen(
+            ProfilesScreen(self._profiles, current=message.current, state=message.state), self._profile_chosen
+        )
+
+    def _profile_chosen(self, profile: Profile | None) -> None:
+        if profile is not None:
+            self.watch_server(profile)
+
+    @on(ProfileTrusted)
+    def _keep_pin(self, message: ProfileTrusted) -> None:
+        """Remember the pin where the profile is saved, and connect with it."""
+        note = (
+            self._save(message.profile) if message.profile.name in store.load(self._profiles).profiles else ""
+        )
+        self.watch_server(message.profile, note=note, offer=message.offer_to_save)
+
+    @on(FirstAnswer)
+    def _offer_to_save(self, message: FirstAnswer) -> None:
+        profile = message.profile
+        question = QuestionScreen(
+            f"Signed in to {profile.address}. Save this server as:",
+            suggestion=profile.name,
+            hint=f"Enter saves it in {self._profiles} (no password), Esc does not",
+        )
+        self.push_screen(question, lambda name: self._save_as(profile, name))
+
+    def _save_as(self, profile: Profile, name: str | None) -> None:
+        if name and isinstance(self.screen, SessionsScreen):
+            self.screen.say(self._save(replace(profile, name=name)) or f"saved as {name}")
+
+    def _save(self, profile: Profile) -> str:
+        """Save a profile; return what went wrong, "" for nothing."""
+        try:
+            store.change(self._profiles, lambda saved: saved.with_profile(profile))
+        except ConfigError as error:
+            return str(error)
+        return ""
+
+    # -- the end ------------------------------------------------------------------------------
+
+    def action_interrupt(self) -> None:
+        """Quit on the second ctrl+c within a few seconds; say so on the first."""
+        at = self._clock.seconds()
+        if at - self._interrupted_at < TWICE:
+            self.exit()
+        self._interrupted_at = at
+        if isinstance(self.screen, SessionsScreen):
+            self.screen.say("ctrl+c again quits")
+
+    def _end(self, number: signal.Signals) -> None:
+        """Leave the screen as it was found; the exit code names the signal."""
+        self.exit(return_code=128 + number)
+
+    def _fatal_error(self) -> None:
+        """End after a bug without printing it: Textual's own traceback shows locals, so secrets.
+
+        Overrides a private method of Textual 8; ``test_a_bug_ends_the_program_without_printing_locals``
+        notices when that changes. The caller finds the bug in :attr:`crash`.
+        """
+        self._close_messages_no_wait()

@@ -1,0 +1,61 @@
+"""The keys that work where the user came from; read off the bindings themselves."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from rich.text import Text
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import VerticalScroll
+from textual.screen import ModalScreen, Screen
+from textual.widgets import Static
+
+STATES = """
+LIVE 4s      the rows are 4 seconds old
+STALE 31s    the answer is late: nothing is known to be wrong
+OFFLINE      the last try failed; rows are dim, the next try is counted down
+AUTH         the password, or a right, is missing
+CERT         the certificate is not believed: nothing is sent
+PAUSED       the view stands still, changes are counted
+RUN/W RUN/F  runs, with warnings or failures so far
+"""
+
+
+def key_table(screen: Screen[object]) -> list[tuple[str, str]]:
+    """Return (keys, what they do) for every binding active on ``screen``, in its order."""
+    keys: dict[str, tuple[list[str], str]] = {}
+    for _, binding, enabled, tooltip in screen.active_bindings.values():
+        if enabled and binding.description and not binding.system:
+            shown = screen.app.get_key_display(binding)
+            keys.setdefault(binding.action, ([], tooltip or binding.description))[0].append(shown)
+    return [(" ".join(shown), text) for shown, text in keys.values()]
+
+
+class HelpScreen(ModalScreen[None]):
+    """Every key of the screen below, one a line, then the words of the status row."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape,q,question_mark,f1,enter", "app.pop_screen", "Close", id="help-close"),
+        Binding("j,down", "scroll('down')", "Down", id="help-down", show=False),
+        Binding("k,up", "scroll('up')", "Up", id="help-up", show=False),
+    ]
+
+    def __init__(self, keys: list[tuple[str, str]]) -> None:
+        super().__init__()
+        self._keys = keys
+
+    def compose(self) -> ComposeResult:
+        """Print the table of keys and the table of states."""
+        width = max((len(keys) for keys, _ in self._keys), default=0)
+        table = "\n".join(f"{keys:{width}}  {text}" for keys, text in self._keys)
+        with VerticalScroll(classes="dialog"):
+            yield Static(
+                Text(f"{table}\n{STATES}\nRead-only: after signing in, nothing but GET is sent."),
+                markup=False,
+            )
+
+    def action_scroll(self, way: str) -> None:
+        """Scroll one line ``up`` or ``down``."""
+        body = self.query_one(VerticalScroll)
+        body.scroll_relative(y=1 if way == "down" else -1, animate=False)

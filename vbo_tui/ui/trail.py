@@ -1,0 +1,106 @@
+"""Where the user went in the detail pane, and the way back."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+from itertools import count
+
+from vbo_tui.model.document import Document
+from vbo_tui.model.links import Link
+from vbo_tui.model.session import SessionId
+
+LONGEST = 50
+"""Pages remembered; the oldest go first."""
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One link that was followed, and what came of it."""
+
+    number: int
+    """Names the request: an answer to another number is not for this page."""
+    session: SessionId
+    link: Link
+    document: Document | None = None
+    fetched: datetime | None = None
+    """When ``document`` came: aware, wall clock."""
+    failure: str = ""
+    """Why the last request brought nothing; "" when it did, or is under way."""
+    loading: bool = True
+
+
+class Trail:
+    """The pages visited, oldest first, and which of them is shown."""
+
+    def __init__(self) -> None:
+        self._pages: list[Page] = []
+        self._index = -1
+        self._numbers = count(1)
+
+    @property
+    def page(self) -> Page | None:
+        """The page that is shown; None before the first."""
+        return self._pages[self._index] if self._pages else None
+
+    @property
+    def crumbs(self) -> list[Page]:
+        """The pages from the first one to the shown one."""
+        return self._pages[: self._index + 1]
+
+    def visit(self, session: SessionId, link: Link) -> Page:
+        """Go on to a new page; what lay ahead is forgotten."""
+        page = Page(next(self._numbers), session, link)
+        self._pages = [*self._pages[: self._index + 1], page][-LONGEST:]
+        self._index = len(self._pages) - 1
+        return page
+
+    def reload(self) -> Page | None:
+        """Ask again for the shown page, which keeps what it has meanwhile."""
+        if self.page is None:
+            return None
+        page = replace(self.page, number=next(self._numbers), failure="", loading=True)
+        self._pages[self._index] = page
+        return page
+
+    def go(self, step: int) -> bool:
+        """Go back (-1) or forward (1); False at the end of the trail."""
+        if not 0 <= self._index + step < len(self._pages):
+            return False
+        self._index += step
+        return True
+
+    def clear(self) -> None:
+        """Forget every page."""
+        self._pages, self._index = [], -1
+
+    def arrived(self, number: int, document: Document, at: datetime) -> None:
+        """Take in the answer to request ``number``; nothing happens if nobody waits for it."""
+        self._settle(number, document=document, fetched=at)
+
+    def failed(self, number: int, failure: str) -> None:
+        """Take in that request ``number`` brought nothing; what the page had stays."""
+        self._settle(number, failure=failure)
+
+    def later(self, document: Document) -> None:
+        """Put a later state of what the shown page shows in its place."""
+        if self.page is not None:
+            self._pages[self._index] = replace(self.page, document=document)
+
+    def _settle(
+        self,
+        number: int,
+        *,
+        document: Document | None = None,
+        fetched: datetime | None = None,
+        failure: str = "",
+    ) -> None:
+        for index, page in enumerate(self._pages):
+            if page.number == number and page.loading:
+                self._pages[index] = replace(
+                    page,
+                    loading=False,
+                    failure=failure,
+                    document=document or page.document,
+                    fetched=fetched or page.fetched,
+                )

@@ -1,0 +1,168 @@
+"""The row that says how fresh the rows are, in one word and always in the same place."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from rich.text import Text
+
+from vbo_tui.monitor.health import Health, Word
+from vbo_tui.ui.widgets.line import Line, Part, fit
+
+_STYLES = {
+    Word.LIVE: "bold green",
+    Word.CONNECTING: "bold",
+    Word.STALE: "bold reverse yellow",
+    Word.OFFLINE: "bold reverse red",
+    Word.AUTH: "bold reverse red",
+    Word.CERT: "bold reverse red",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Pause:
+    """The view stands still because the user wants it so."""
+
+    seconds: float
+    """Since when."""
+    waiting: int
+    """Changes that came meanwhile and are not shown."""
+
+
+@dataclass(frozen=True, slots=True)
+class Situation:
+    """All that the status row tells, apart from the health of the connection."""
+
+    at: float
+    """The clock's seconds now."""
+    now: datetime
+    """The wall-clock time now, in the zone to print it in."""
+    interval: float
+    """Seconds between polls."""
+    address: str
+    """``host:port`` of the server."""
+    order: str
+    """What the rows are sorted by, in words."""
+    filter: str = ""
+    """What the user filters by; "" for nothing."""
+    shown: int = 0
+    total: int = 0
+    unreadable: Sequence[str] = ()
+    """Reasons of the items that could not be read."""
+    changed: int = 0
+    """Changes that the newest poll brought."""
+    pause: Pause | None = None
+    note: str = ""
+    """What the program has to say once; "" for nothing."""
+
+
+def clock_face(seconds: float) -> str:
+    """Return ``02:13`` or ``01:02:13``: minutes and seconds, with hours where there are any."""
+    whole = int(max(seconds, 0))
+    minutes, second = divmod(whole, 60)
+    hour, minute = divmod(minutes, 60)
+    return f"{hour:02}:{minute:02}:{second:02}" if hour else f"{minute:02}:{second:02}"
+
+
+def short(seconds: float) -> str:
+    """Return seconds as the status row prints an age: ``4s``, ``31s``, then ``02:13``."""
+    return f"{int(seconds)}s" if seconds < 100 else clock_face(seconds)
+
+
+def status_parts(health: Health, situation: Situation) -> list[Part]:
+    """Return the status row's parts for a connection in ``health``, in the order they are printed."""
+    word = health.word(situation.at, situation.interval)
+    if situation.pause is not None:
+        return [*_paused(word, health, situation.pause), *_view(situation)]
+    tell = {Word.LIVE: _live, Word.STALE: _stale, Word.CONNECTING: _connecting, Word.OFFLINE: _offline}
+    return [
+        *tell.get(word, _stopped)(word, health, situation),
+        Part(situation.note, 1, "bold"),
+        *_view(situation),
+    ]
+
+
+def _live(word: Word, health: Health, situation: Situation) -> list[Part]:
+    back = (
+        f"back after {_long(health.outage)}, {situation.changed} changed" if health.outage is not None else ""
+    )
+    return [
+        Part(f"{word} {short(health.age(situation.at) or 0)}", 0, _STYLES[word]),
+        Part(back, 2),
+        Part(f"every {situation.interval:g}s", 5),
+    ]
+
+
+def _stale(word: Word, health: Health, situation: Situation) -> list[Part]:
+    return [
+        Part(f"{word} {short(health.age(situation.at) or 0)}", 0, _STYLES[word]),
+        Part("waiting for answer", 1),
+    ]
+
+
+def _connecting(word: Word, health: Health, situation: Situation) -> list[Part]:
+    waited = short(situation.at - health.started)
+    return [Part(str(word), 0, _STYLES[word]), Part(situation.address, 2), Part(waited, 1)]
+
+
+def _offline(word: Word, health: Health, situation: Situation) -> list[Part]:
+    age = health.age(situation.at)
+    since = situation.at - health.started if age is None else age
+    last = "no data yet" if age is None else f"last data {situation.now - timedelta(seconds=age):%H:%M:%S}"
+    retry = health.retry_in(situation.at)
+    return [
+        Part(f"{word} {clock_face(since)}", 0, _STYLES[word]),
+        Part(str(health.error or ""), 1),
+        Part(last, 3),
+        Part("" if retry is None else f"retry in {short(retry)}", 2),
+        Part("r now", 4),
+    ]
+
+
+def _stopped(word: Word, health: Health, situation: Situation) -> list[Part]:
+    """AUTH and CERT: nothing is asked until the user has acted."""
+    wish = "Enter to sign in" if word is Word.AUTH else "not connecting  Enter to look"
+    return [Part(str(word), 0, _STYLES[word]), Part(wish, 1), Part(str(health.error or ""), 2)]
+
+
+def _paused(word: Word, health: Health, pause: Pause) -> list[Part]:
+    return [
+        Part(f"PAUSED {clock_face(pause.seconds)}", 0, "bold reverse"),
+        Part("" if word is Word.LIVE else f"{word}: {health.error or 'no answer'}", 1),
+        Part(f"{pause.waiting} changes waiting", 2),
+        Part("p resume", 3),
+    ]
+
+
+def _view(situation: Situation) -> list[Part]:
+    count = len(situation.unreadable)
+    unread = (
+        f"{count} of {situation.total + count} could not be read: {situation.unreadable[0]}" if count else ""
+    )
+    filtered = bool(situation.filter)
+    return [
+        Part(f"sort {situation.order}", 6),
+        Part(f"filter /{situation.filter}" if filtered else "", 3),
+        Part(f"{situation.shown} of {situation.total}" if filtered else "", 2),
+        Part(unread, 4, "yellow"),
+    ]
+
+
+def _long(seconds: float) -> str:
+    face = clock_face(seconds)
+    return face if face.count(":") == 2 else f"00:{face}"
+
+
+class StatusLine(Line):
+    """The status row."""
+
+    def show_status(self, health: Health, situation: Situation) -> None:
+        """Print the row for the connection in ``health``, as wide as there is room."""
+        self.show(status(health, situation, self.size.width))
+
+
+def status(health: Health, situation: Situation, width: int) -> Text:
+    """Return the status row in at most ``width`` cells."""
+    return fit(status_parts(health, situation), width)
