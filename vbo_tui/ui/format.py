@@ -1,0 +1,167 @@
+"""Model values as text for a terminal. Pure; knows no widget, and never reads markup."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from enum import StrEnum
+
+from rich.cells import cell_len, set_cell_size
+
+from vbo_tui.model.session import Session, Status
+
+NOTHING = "-"
+"""What stands where the server said nothing."""
+
+CODES_PER_CELL = 4
+"""Code points looked at per cell: marks without a width of their own may be piled up for ever."""
+
+
+class TimeMode(StrEnum):
+    """How instants are printed."""
+
+    RELATIVE = "relative"
+    LOCAL = "local"
+    UTC = "UTC"
+
+    @property
+    def next(self) -> TimeMode:
+        """The mode that the same key leads to."""
+        modes = list(TimeMode)
+        return modes[(modes.index(self) + 1) % len(modes)]
+
+    def in_zone(self, value: datetime) -> datetime:
+        """Return the same instant (aware) in the zone of this mode; the edges of the calendar stay put."""
+        try:
+            return value.astimezone(UTC if self is TimeMode.UTC else None)
+        except (OverflowError, ValueError, OSError):
+            return value.replace(tzinfo=UTC)
+
+    def zone_name(self, now: datetime) -> str:
+        """Return the zone's name at ``now`` (aware), short enough for a title; "" where relative."""
+        if self is TimeMode.RELATIVE:
+            return ""
+        there = self.in_zone(now)
+        name = there.tzname() or ""
+        return name if name.isascii() and 0 < len(name) <= 5 else f"{there:%z}"
+
+
+def plain(text: str) -> str:
+    """Return ``text`` with everything replaced that does not print as itself.
+
+    Strings of the model are free of control characters already; this is the last door before the
+    terminal. Variation selectors go, because terminals disagree about their width.
+    """
+    if text.isprintable() and (text.isascii() or not any("\ufe00" <= char <= "\ufe0f" for char in text)):
+        return text
+    return "".join(_printable(char) for char in text)
+
+
+def _printable(char: str) -> str:
+    if "\ufe00" <= char <= "\ufe0f":
+        return ""
+    if char.isprintable():
+        return char
+    return " " if char.isspace() else "\ufffd"
+
+
+def cell(text: str, width: int) -> str:
+    """Return ``text`` in exactly ``width`` cells of a terminal, with ``~`` where it was cut."""
+    short = plain(text[: width * CODES_PER_CELL + CODES_PER_CELL])
+    if cell_len(short) <= width and len(text) <= width * CODES_PER_CELL + CODES_PER_CELL:
+        return set_cell_size(short, width)
+    return set_cell_size(short, width - 1) + "~" if width > 0 else ""
+
+
+def status_word(session: Session) -> str:
+    """Return how a session stands: RUN, OK, WARN, FAIL, or the server's own word.
+
+    A verdict on a working session is one so far: ``RUN/W``, ``RUN/F``, and never OK.
+    """
+    if session.status is not Status.RUNNING:
+        return _WORDS.get(session.status) or session.result or session.state
+    if session.state.casefold() != "working":
+        return session.state or NOTHING
+    return f"RUN{_SO_FAR.get(session.result.casefold(), '')}"
+
+
+def status_style(session: Session) -> str:
+    """Return the style of the status word: one of the terminal's own 16 colours."""
+    if session.status is not Status.RUNNING:
+        return _STYLES[session.status]
+    return _STYLES_SO_FAR.get(session.result.casefold(), _STYLES[Status.RUNNING])
+
+
+_WORDS = {Status.SUCCESS: "OK", Status.WARNING: "WARN", Status.FAILED: "FAIL"}
+_SO_FAR = {"warning": "/W", "failed": "/F"}
+_STYLES = {
+    Status.RUNNING: "bold cyan",
+    Status.SUCCESS: "green",
+    Status.WARNING: "yellow",
+    Status.FAILED: "bold red",
+    Status.OTHER: "magenta",
+}
+_STYLES_SO_FAR = {"warning": "bold yellow", "failed": "bold red"}
+
+
+def type_name(word: str) -> str:
+    """Return what a session restores, in full; the server's own word if it is none of ours."""
+    return _TYPES.get(word.casefold(), (word, word))[0]
+
+
+def type_short(word: str) -> str:
+    """Return what a session restores, in four cells."""
+    return _TYPES.get(word.casefold(), (word, word))[1]
+
+
+_TYPES = {
+    "vex": ("Exchange", "Exch"),
+    "veod": ("OneDrive", "OneD"),
+    "vesp": ("SharePoint", "SP"),
+    "vet": ("Teams", "Team"),
+}
+
+
+def duration(value: timedelta) -> str:
+    """Return a length of time in its two largest units, in at most six cells: ``2m10s``, ``3d04h``."""
+    seconds = max(int(value.total_seconds()), 0)
+    minutes, hours, days = seconds // 60, seconds // 3600, seconds // 86400
+    if minutes == 0:
+        return f"{seconds}s"
+    if hours == 0:
+        return f"{minutes}m{seconds % 60:02}s"
+    if days == 0:
+        return f"{hours}h{minutes % 60:02}m"
+    if days < 100:
+        return f"{days}d{hours % 24:02}h"
+    return f"{days}d" if days < 1000 else f"{days // 365}y"
+
+
+def lasted(session: Session, now: datetime) -> str:
+    """Return how long a session lasted, or has lasted at ``now`` (aware)."""
+    value = session.duration(now)
+    return NOTHING if value is None else duration(value)
+
+
+def age(value: datetime | None, now: datetime) -> str:
+    """Return how long ago an instant was; an instant to come is 0 seconds ago. Both are aware."""
+    return NOTHING if value is None else duration(now - value)
+
+
+def instant(value: datetime | None, mode: TimeMode, now: datetime) -> str:
+    """Return an instant to the minute, in 16 cells at most: ``2017-06-29 07:42``, ``1h03m ago``.
+
+    Args:
+        value: Aware; None for what the server did not say.
+        mode: Relative, or the zone.
+        now: Aware.
+    """
+    if value is None:
+        return NOTHING
+    if mode is not TimeMode.RELATIVE:
+        return mode.in_zone(value).isoformat(" ", "minutes")[:16]
+    return f"{duration(now - value)} ago" if value <= now else f"in {duration(value - now)}"
+
+
+def exact(value: datetime | None) -> str:
+    """Return an instant to the second, with its own offset."""
+    return NOTHING if value is None else value.isoformat(" ", "seconds")
