@@ -53,13 +53,12 @@ def fields(
 
 
 def _of_session(session: Session, now: datetime, mode: fmt.TimeMode) -> list[Field]:
-    lasted = session.duration(now)
     return [
         Field("Status", _status(session), fmt.status_style(session)),
         Field("Type", _type(session)),
-        Field("Started", fmt.instant(session.created, mode, now)),
-        Field("Ended", "-" if session.is_working else fmt.instant(session.ended, mode, now)),
-        Field("Duration", "-" if lasted is None else fmt.duration(lasted)),
+        Field("Started", _moment(session.created, mode, now)),
+        Field("Ended", fmt.NOTHING if session.is_working else _moment(session.ended, mode, now)),
+        Field("Duration", fmt.lasted(session, now)),
         Field("Point in time", fmt.exact(session.point_in_time)),
         Field("Id", session.id),
     ]
@@ -71,6 +70,16 @@ def _status(session: Session) -> str:
     if session.status is Status.RUNNING:
         return f"{fmt.status_word(session)}  {said}, result so far {session.result or '-'}"
     return f"{fmt.status_word(session)}  {said}, result {session.result or '-'}"
+
+
+def _moment(value: datetime | None, mode: fmt.TimeMode, now: datetime) -> str:
+    """Return an instant to the second with its zone; relative, with the UTC time beside it."""
+    if value is None:
+        return fmt.NOTHING
+    shown = fmt.TimeMode.UTC if mode is fmt.TimeMode.RELATIVE else mode
+    there = shown.in_zone(value)
+    second = f"{there.replace(tzinfo=None).isoformat(' ', 'seconds')} {shown.zone_name(value)}"
+    return second if shown is mode else f"{fmt.instant(value, mode, now)}  ({second})"
 
 
 def _type(session: Session) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from rich.text import Text
 from textual.app import ComposeResult
@@ -22,7 +22,7 @@ RUN/W RUN/F  runs, with warnings or failures so far
 """
 
 
-def key_table(screen: Screen[object]) -> list[tuple[str, str]]:
+def key_table(screen: Screen[Any]) -> list[tuple[str, str]]:
     """Return (keys, what they do) for every binding active on ``screen``, in its order."""
     keys: dict[str, tuple[list[str], str]] = {}
     for _, binding, enabled, tooltip in screen.active_bindings.values():

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shlex
 from typing import Any, ClassVar
+from urllib.parse import urlsplit
 
 from textual import on
 from textual.app import ComposeResult
@@ -13,8 +14,8 @@ from textual.screen import ModalScreen
 from textual.widgets import Input, Label
 
 from vbo_tui.errors import ConfigError
+from vbo_tui.profiles.fields import fields_of, profile_from
 from vbo_tui.profiles.profile import Profile
-from vbo_tui.ui.widgets.line import Line
 
 FIELDS = (
     ("name", "Name", "how you call this server; empty: its host name"),
@@ -87,3 +88,37 @@ def _texts(profile: Profile | None) -> dict[str, str]:
         "ca_file": profile.ca_file or "",
         "password_command": shlex.join(profile.password_command),
     }
+
+
+def _profile(before: Profile | None, texts: dict[str, str]) -> Profile:
+    """Return what the form says; what it has no row for stays as it was.
+
+    Raises:
+        ConfigError: A field cannot be used; the message names it.
+    """
+    table: dict[str, Any] = fields_of(before) if before is not None else {}
+    table["url"], table["user"] = _with_scheme(texts["url"]), texts["user"]
+    for key in ("interval", "ca_file", "password_command"):
+        table.pop(key, None)
+        if texts[key]:
+            table[key] = _value(key, texts[key])
+    if texts["ca_file"]:
+        table.pop("pin", None)
+        table.pop("verify", None)
+    if before is not None and table["url"] != before.url:
+        table.pop("pin", None)  # it belongs to the server that was there before
+    name = texts["name"] or urlsplit(table["url"]).hostname or ""
+    return profile_from(name, table, name or "the form")
+
+
+def _with_scheme(url: str) -> str:
+    return url if "://" in url or not url else f"https://{url}"
+
+
+def _value(key: str, text: str) -> Any:
+    try:
+        if key == "interval":
+            return float(text)
+        return shlex.split(text) if key == "password_command" else text
+    except ValueError as error:
+        raise ConfigError(f"{key}: {error}") from error

@@ -15,7 +15,7 @@ from textual.widgets import Input
 
 from vbo_tui.errors import ApiError, CertificateChanged, CertificateRejected
 from vbo_tui.model.links import Link
-from vbo_tui.model.query import Filter, Order, SortKey
+from vbo_tui.model.query import Filter, SortKey
 from vbo_tui.model.session import Session
 from vbo_tui.monitor.clock import Clock
 from vbo_tui.monitor.health import Word
@@ -153,7 +153,7 @@ class SessionsScreen(Screen[None]):
         self._clock = clock
         self.poller = Poller(server, interval=profile.interval, clock=clock)
         """Asks the server; its ``last`` is the newest answer."""
-        self.watch = Watch(clock.seconds())
+        self.view = Watch(clock.seconds())
         """The newest answer, the shown one, and the health of the connection."""
         self._note = note
         self._offer_to_save = offer_to_save
@@ -188,10 +188,10 @@ class SessionsScreen(Screen[None]):
 
     @on(PollFinished)
     def _show_poll(self, message: PollFinished) -> None:
-        delta = self.watch.note(message.update, message.at)
+        delta = self.view.note(message.update, message.at)
         if delta is not None:
-            self.query_one(SessionTable).show(self.watch.shown, delta)
-            self.query_one(DetailPane).polled(self.watch.shown)
+            self.query_one(SessionTable).show(self.view.shown, delta)
+            self.query_one(DetailPane).polled(self.view.shown)
         self._show_state()
         if not isinstance(message.update, Polled):
             self._ask_the_user(message.update.error)
@@ -216,13 +216,13 @@ class SessionsScreen(Screen[None]):
 
     def _server_now(self) -> datetime:
         """Return the time by the server's clock, where it is known to differ from ours."""
-        return self._clock.now() + self.watch.newest.skew
+        return self._clock.now() + self.view.newest.skew
 
     def _tick(self) -> None:
         """Let the ages grow: every second while something is wrong, else every few seconds."""
         at = self._clock.seconds()
-        live = self.watch.health.word(at, self.poller.interval) is Word.LIVE
-        if live and self.watch.paused_since is None and at - self._ticked < TICK:
+        live = self.view.health.word(at, self.poller.interval) is Word.LIVE
+        if live and self.view.paused_since is None and at - self._ticked < TICK:
             return
         self._show_state()
 
@@ -230,21 +230,21 @@ class SessionsScreen(Screen[None]):
         """Bring title, status and the printed ages up to now."""
         self._ticked = at = self._clock.seconds()
         table = self.query_one(SessionTable)
-        word = self.watch.health.word(at, self.poller.interval)
-        table.stale = word is not Word.LIVE and self.watch.health.last_success is not None
+        word = self.view.health.word(at, self.poller.interval)
+        table.stale = word is not Word.LIVE and self.view.health.last_success is not None
         table.empty_text = self._empty_text(word)
         table.tick()
-        paused = ("PAUSED",) if self.watch.paused_since is not None else ()
+        paused = ("PAUSED",) if self.view.paused_since is not None else ()
         title = self.query_one(TitleLine)
         title.show_server(
             self.profile.name, self.profile.address, table.counts(), (*paused, *self.profile.warnings)
         )
-        self.query_one(StatusLine).show_status(self.watch.health, self._situation(at))
+        self.query_one(StatusLine).show_status(self.view.health, self._situation(at))
         self.query_one(DetailPane).show_page()
 
     def _situation(self, at: float) -> Situation:
         table = self.query_one(SessionTable)
-        since = self.watch.paused_since
+        since = self.view.paused_since
         return Situation(
             at=at,
             now=table.time_mode.in_zone(self._clock.now()),
@@ -254,9 +254,9 @@ class SessionsScreen(Screen[None]):
             filter=table.filter.text,
             shown=table.shown_count,
             total=table.total_count,
-            unreadable=self.watch.shown.unreadable,
-            changed=self.watch.changed,
-            pause=None if since is None else Pause(at - since, self.watch.waiting),
+            unreadable=self.view.shown.unreadable,
+            changed=self.view.changed,
+            pause=None if since is None else Pause(at - since, self.view.waiting),
             note="quit? q again" if self._quit_asked else self._note,
         )
 
@@ -265,11 +265,11 @@ class SessionsScreen(Screen[None]):
         table = self.query_one(SessionTable)
         if table.total_count:
             return f"Nothing matches /{table.filter.text} - Esc shows all {table.total_count}"
-        if self.watch.health.last_success is not None:
+        if self.view.health.last_success is not None:
             return f"No restore sessions (the server answered {self.profile.user}: none)"
         if word is Word.CONNECTING:
             return f"Nothing loaded yet - connecting to {self.profile.address}"
-        return f"Nothing loaded yet - {self.profile.address}: {self.watch.health.error}"
+        return f"Nothing loaded yet - {self.profile.address}: {self.view.health.error}"
 
     def say(self, note: str) -> None:
         """Say something in the status row until the next key."""
@@ -292,14 +292,14 @@ class SessionsScreen(Screen[None]):
                 changed=isinstance(error, CertificateChanged),
             )
             self.app.push_screen(question, self._trust_answered)
-        elif self.watch.health.word(self._clock.seconds(), self.poller.interval) is Word.AUTH:
+        elif self.view.health.word(self._clock.seconds(), self.poller.interval) is Word.AUTH:
             self._asking = True
             sign_in = SignInScreen(user=self.profile.user, address=self.profile.address, reason=str(error))
             self.app.push_screen(sign_in, self._sign_in_answered)
 
     def _trust_answered(self, accepted: bool | None) -> None:
         self._asking = False
-        error = self.watch.health.error
+        error = self.view.health.error
         if accepted and isinstance(error, CertificateRejected):
             pinned = replace(self.profile, pin=error.certificate.sha256, ca_file=None, verify=True)
             self.post_message(ProfileTrusted(pinned, self._offer_to_save))
@@ -352,14 +352,14 @@ class SessionsScreen(Screen[None]):
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool:
         """``Enter`` answers a question only where there is one; else it opens the session."""
         if action == "mend":
-            word = self.watch.health.word(self._clock.seconds(), self.poller.interval)
+            word = self.view.health.word(self._clock.seconds(), self.poller.interval)
             return word in (Word.AUTH, Word.CERT) and self.focused is self.query_one(SessionTable)
         return True
 
     def action_mend(self) -> None:
         """Put the open question again."""
-        if self.watch.health.error is not None:
-            self._ask_the_user(self.watch.health.error)
+        if self.view.health.error is not None:
+            self._ask_the_user(self.view.health.error)
 
     def action_help(self) -> None:
         """Show the keys that work here."""
@@ -416,12 +416,12 @@ class SessionsScreen(Screen[None]):
 
     def action_pause(self) -> None:
         """Hold the view as it is, or go on with what came meanwhile."""
-        if self.watch.paused_since is None:
-            self.watch.pause(self._clock.seconds())
+        if self.view.paused_since is None:
+            self.view.pause(self._clock.seconds())
         else:
-            delta = self.watch.resume()
-            self.query_one(SessionTable).show(self.watch.shown, delta)
-            self.query_one(DetailPane).polled(self.watch.shown)
+            delta = self.view.resume()
+            self.query_one(SessionTable).show(self.view.shown, delta)
+            self.query_one(DetailPane).polled(self.view.shown)
         self._show_state()
 
     def action_sort(self, key: str) -> None:
@@ -456,7 +456,7 @@ class SessionsScreen(Screen[None]):
 
     def action_profiles(self) -> None:
         """Show the saved servers."""
-        word = self.watch.health.word(self._clock.seconds(), self.poller.interval)
+        word = self.view.health.word(self._clock.seconds(), self.poller.interval)
         self.post_message(ProfilesWanted(self.profile, str(word)))
 
     def action_quit(self) -> None:

@@ -140,11 +140,11 @@ class DetailPane(Vertical):
 
     def polled(self, snapshot: Snapshot) -> None:
         """Take in a new answer of the server: an open session shows its later changes."""
-        for page in self._trail.crumbs:
-            if page.session in snapshot.sessions:
-                self._gone.pop(page.session, None)
+        for crumb in self._trail.crumbs:
+            if crumb.session in snapshot.sessions:
+                self._gone.pop(crumb.session, None)
             else:
-                self._gone.setdefault(page.session, self._now())
+                self._gone.setdefault(crumb.session, self._now())
         page = self.page
         if page is not None and page.document is not None and page.link.known is Rel.SELF:
             later = snapshot.sessions.get(page.session)
@@ -243,6 +243,9 @@ class DetailPane(Vertical):
         names = [pages[-1].session, *(str(page.link.known or page.link.rel) for page in pages)]
         return Text(" > ".join([*names, *(["raw"] if self._raw else [])]), style="bold")
 
+    def _clock_time(self, moment: datetime) -> str:
+        return f"{self.time_mode.in_zone(moment):%H:%M:%S}"
+
     def _remark(self, page: Page) -> Text:
         """Return the most important thing to say of the page, or an empty line."""
         if page.loading:
@@ -250,13 +253,13 @@ class DetailPane(Vertical):
         if page.failure:
             return Text(escaped(page.failure), style="bold red")
         if page.session in self._gone:
-            return Text(f"gone since {self._gone[page.session].astimezone():%H:%M:%S}", style="bold yellow")
+            return Text(f"gone since {self._clock_time(self._gone[page.session])}", style="bold yellow")
         if page.document is not None and page.document.moved_from:
             return Text(
                 f"the link named {page.document.moved_from}; asked the profile's own server", style="yellow"
             )
         if self._raw and page.fetched is not None:
-            return Text(f"as sent at {page.fetched.astimezone():%H:%M:%S}", style="dim")
+            return Text(f"as sent at {self._clock_time(page.fetched)}", style="dim")
         return Text("")
 
 

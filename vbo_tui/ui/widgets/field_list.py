@@ -32,18 +32,18 @@ class FieldList(OptionList):
 
     def __init__(self) -> None:
         super().__init__(markup=False, compact=True)
-        self._lines: list[Text] = []
+        self._shown: list[Text] = []
 
     def show(self, lines: Sequence[Text]) -> None:
         """Show ``lines``; the cursor stays on its line number, only changed lines are rewritten."""
         new = list(lines)
-        if len(new) != len(self._lines):
+        if len(new) != len(self._shown):
             keep = self.highlighted
             self.clear_options()
             self.add_options([Option(line) for line in new])
             self.highlighted = None if not new else min(keep or 0, len(new) - 1)
         else:
-            for index, (old, line) in enumerate(zip(self._lines, new, strict=True)):
+            for index, (old, line) in enumerate(zip(self._shown, new, strict=True)):
                 if old != line or old.spans != line.spans:
                     self.replace_option_prompt_at_index(index, line)
-        self._lines = new
+        self._shown = new

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from rich.text import Text
 from textual import events
 from textual.screen import Screen
@@ -24,12 +26,12 @@ class KeyLine(Line):
         """Choose again what fits."""
         self._show_keys(self.screen)
 
-    def _show_keys(self, screen: Screen[object]) -> None:
+    def _show_keys(self, screen: Screen[Any]) -> None:
         if self.is_attached and screen.is_attached:
             self.show(keys(screen, self.size.width))
 
 
-def keys(screen: Screen[object], width: int) -> Text:
+def keys(screen: Screen[Any], width: int) -> Text:
     """Return the shown bindings of ``screen``, one ``key description`` each, in ``width`` cells."""
     seen: dict[str, str] = {}
     for _, binding, enabled, _ in screen.active_bindings.values():
