@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import Sequence
 from datetime import UTC, datetime
 
-from vbo_tui.errors import ApiError
+from vbo_tui.errors import ApiError, NotFound
 from vbo_tui.model.document import Document
 from vbo_tui.model.links import Link
 from vbo_tui.model.session import Session, SessionId
@@ -37,6 +37,15 @@ class ScriptedServer:
         self.at_once = 0
         self.most_at_once = 0
         self.gate: asyncio.Event | None = None
+        self.documents: dict[tuple[SessionId, str], Document | ApiError] = {}
+        self.follow_gates: dict[tuple[SessionId, str], asyncio.Event] = {}
+        self.followed: list[tuple[SessionId, str]] = []
+        self.passwords: list[str] = []
+        self.closed = False
+
+    def hang(self) -> None:
+        """Never answer again."""
+        self.gate = asyncio.Event()
 
     async def sessions(self) -> Listing:
         answer = self.answers[min(self.polls, len(self.answers) - 1)]
@@ -53,10 +62,16 @@ class ScriptedServer:
         return answer
 
     async def follow(self, session: SessionId, link: Link) -> Document:
-        raise AssertionError(f"nobody was to follow {link} of {session}")
+        self.followed.append((session, link.rel))
+        if gate := self.follow_gates.get((session, link.rel)):
+            await gate.wait()
+        answer = self.documents.get((session, link.rel), NotFound("the server has no such session"))
+        if isinstance(answer, ApiError):
+            raise answer
+        return answer
 
     def sign_in_with(self, password: Secret) -> None:
-        raise AssertionError(f"nobody was to sign in with {password}")
+        self.passwords.append(password.reveal())
 
     async def aclose(self) -> None:
-        """Nothing to close."""
+        self.closed = True

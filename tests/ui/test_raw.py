@@ -34,4 +34,6 @@ def test_no_body_gets_a_control_character_onto_the_screen(body: bytes) -> None:
 
 @given(st.text())
 def test_escaping_never_leaves_what_moves_a_cursor_or_turns_a_line(text: str) -> None:
-    assert not [char for char in escaped(text) if unicodedata.category(char) in ("Cc", "Cf", "Cs", "Zl", "Zp")]
+    assert not [
+        char for char in escaped(text) if unicodedata.category(char) in ("Cc", "Cf", "Cs", "Zl", "Zp")
+    ]

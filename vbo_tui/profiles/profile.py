@@ -49,7 +49,11 @@ class Profile:
         """``host:port``, as a person names the server."""
         parts = urlsplit(self.url)
         host = parts.hostname or ""
-        return f"[{host}]:{parts.port or DEFAULT_PORT}" if ":" in host else f"{host}:{parts.port or DEFAULT_PORT}"
+        return (
+            f"[{host}]:{parts.port or DEFAULT_PORT}"
+            if ":" in host
+            else f"{host}:{parts.port or DEFAULT_PORT}"
+        )
 
     @property
     def warnings(self) -> tuple[str, ...]:

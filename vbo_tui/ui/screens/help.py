@@ -55,6 +55,11 @@ class HelpScreen(ModalScreen[None]):
                 markup=False,
             )
 
+    @property
+    def keys_listed(self) -> list[str]:
+        """Every key in the table."""
+        return [key for keys, _ in self._keys for key in keys.split()]
+
     def action_scroll(self, way: str) -> None:
         """Scroll one line ``up`` or ``down``."""
         body = self.query_one(VerticalScroll)

@@ -174,7 +174,7 @@ class SessionsScreen(Screen[None]):
     def on_mount(self) -> None:
         """Start polling; the worker ends with the screen."""
         self.query_one(SessionTable).focus()
-        self.set_interval(1.0, self._tick)
+        self.set_interval(1.0, self.tick)
         self._show_state()
         self._poll()
 
@@ -218,7 +218,7 @@ class SessionsScreen(Screen[None]):
         """Return the time by the server's clock, where it is known to differ from ours."""
         return self._clock.now() + self.view.newest.skew
 
-    def _tick(self) -> None:
+    def tick(self) -> None:
         """Let the ages grow: every second while something is wrong, else every few seconds."""
         at = self._clock.seconds()
         live = self.view.health.word(at, self.poller.interval) is Word.LIVE
@@ -311,6 +311,10 @@ class SessionsScreen(Screen[None]):
             self.poller.wake()
 
     # -- the detail pane ------------------------------------------------------------------
+
+    @on(SessionTable.ChosenGone)
+    def _tell_of_removal(self, event: SessionTable.ChosenGone) -> None:
+        self.say(f"{event.session.id[:8]} is gone from the server; the cursor is on the next one")
 
     @on(SessionTable.Opened)
     def _open_chosen(self, event: SessionTable.Opened) -> None:

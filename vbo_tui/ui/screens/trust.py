@@ -39,6 +39,8 @@ class TrustScreen(ModalScreen[bool]):
     A certificate that replaces a pinned one is accepted only by typing the profile's name.
     """
 
+    AUTO_FOCUS = "Input"
+
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape,n,enter", "refuse", "No", id="trust-no"),
         Binding("y", "accept", "Yes, pin it", id="trust-yes"),

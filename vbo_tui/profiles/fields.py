@@ -1,0 +1,152 @@
+"""From what a person or a file wrote to a checked profile. Complaints name the key."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Callable, Mapping
+from typing import Any
+from urllib.parse import SplitResult, urlsplit
+
+from vbo_tui.errors import ConfigError
+from vbo_tui.profiles.profile import SHORTEST_INTERVAL, Profile
+
+VERSIONS = ("auto", "v1")
+"""Values of ``api``."""
+
+LONGEST_INTERVAL = 86400.0
+"""Seconds; a monitor that asks less than once a day is none."""
+
+
+def profile_from(name: str, table: Mapping[str, Any], where: str) -> Profile:
+    """Check the fields of one profile and build it; keys that are not its fields are ignored.
+
+    Args:
+        name: The profile's name.
+        table: Field names and values, as TOML gives them.
+        where: What complaints begin with: the file and the table.
+
+    Raises:
+        ConfigError: A field is missing or cannot be used; the message names it.
+    """
+    if not name.strip() or not name.isprintable():
+        raise ConfigError(f"{where}: a profile needs a name that can be printed")
+    for key in ("url", "user"):
+        if key not in table:
+            raise ConfigError(f"{where}: {key} is missing")
+    values = {key: _CHECKS[key](table[key], f"{where}: {key}") for key in _CHECKS if key in table}
+    profile = Profile(name=name, **values)
+    _check_url(profile, f"{where}: url")
+    trusts = [key for key in ("ca_file", "pin") if key in values] + (
+        [] if profile.verify else ["verify = false"]
+    )
+    if len(trusts) > 1:
+        raise ConfigError(f"{where}: {trusts[0]} and {trusts[1]} exclude each other")
+    return profile
+
+
+def unknown_keys(table: Mapping[str, Any]) -> list[str]:
+    """Return the keys of a profile's table that mean nothing to this version."""
+    return sorted(table.keys() - _CHECKS.keys())
+
+
+def fields_of(profile: Profile) -> dict[str, Any]:
+    """Return what is written down of a profile: its fields, but for those at their defaults."""
+    plain = Profile(name=profile.name, url=profile.url, user=profile.user)
+    written: dict[str, Any] = {"url": profile.url, "user": profile.user}
+    for key in _CHECKS:
+        value = getattr(profile, key)
+        if value != getattr(plain, key):
+            written[key] = list(value) if isinstance(value, tuple) else value
+    return written
+
+
+def fingerprint(text: str) -> str | None:
+    """Return a SHA-256 as 64 lower-case hexadecimal digits; None where it is none.
+
+    Colons and blanks between the digits are ignored, as is letter case.
+    """
+    digits = re.sub(r"[\s:]", "", text).lower()
+    return digits if re.fullmatch("[0-9a-f]{64}", digits) else None
+
+
+def _text(value: object, where: str) -> str:
+    if not isinstance(value, str) or not value.strip() or not value.isprintable():
+        raise ConfigError(f"{where} must be text, not {value!r}")
+    return value.strip()
+
+
+def _flag(value: object, where: str) -> bool:
+    if not isinstance(value, bool):
+        raise ConfigError(f"{where} must be true or false, not {value!r}")
+    return value
+
+
+def _version(value: object, where: str) -> str:
+    if value not in VERSIONS:
+        raise ConfigError(f"{where} must be one of {', '.join(VERSIONS)}, not {value!r}")
+    return str(value)
+
+
+def _pin(value: object, where: str) -> str:
+    digits = fingerprint(value) if isinstance(value, str) else None
+    if digits is None:
+        raise ConfigError(f"{where} must be a SHA-256: 64 hexadecimal digits, not {value!r}")
+    return digits
+
+
+def _seconds(least: float) -> Callable[[object, str], float]:
+    def check(value: object, where: str) -> float:
+        if isinstance(value, bool) or not isinstance(value, int | float):
+            raise ConfigError(f"{where} must be a number of seconds, not {value!r}")
+        if not math.isfinite(value) or not least <= value <= LONGEST_INTERVAL:
+            raise ConfigError(
+                f"{where} must be from {least:g} to {LONGEST_INTERVAL:g} seconds, not {value!r}"
+            )
+        return float(value)
+
+    return check
+
+
+def _command(value: object, where: str) -> tuple[str, ...]:
+    words = value if isinstance(value, list | tuple) else None
+    if not words or not all(isinstance(word, str) and "\0" not in word for word in words) or not words[0]:
+        raise ConfigError(f"{where} must be a list of texts: a program and its arguments, not {value!r}")
+    return tuple(words)
+
+
+_CHECKS: dict[str, Callable[[object, str], Any]] = {
+    "url": _text,
+    "user": _text,
+    "api": _version,
+    "ca_file": _text,
+    "pin": _pin,
+    "verify": _flag,
+    "allow_http": _flag,
+    "interval": _seconds(SHORTEST_INTERVAL),
+    "connect_timeout": _seconds(0.1),
+    "read_timeout": _seconds(0.1),
+    "password_command": _command,
+}
+
+
+def _check_url(profile: Profile, where: str) -> None:
+    try:
+        parts = urlsplit(profile.url)
+        sound = parts.hostname and (parts.port is None or parts.port > 0) and " " not in profile.url
+    except ValueError as error:
+        raise ConfigError(f"{where} is no address: {error}") from error
+    if parts.scheme not in ("https", "http") or not sound:
+        raise ConfigError(f"{where} must look like https://host:4443, not {profile.url!r}")
+    if _more_than_an_origin(parts):
+        raise ConfigError(
+            f"{where} must name a host and a port, nothing else: {parts.scheme}://{parts.hostname}:4443"
+        )
+    if parts.scheme == "http" and not profile.allow_http:
+        raise ConfigError(
+            f"{where} is plain http: the password would be readable; allow_http = true permits it"
+        )
+
+
+def _more_than_an_origin(parts: SplitResult) -> bool:
+    return bool(parts.path.strip("/") or parts.query or parts.fragment or parts.username or parts.password)
