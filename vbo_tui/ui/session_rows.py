@@ -1,0 +1,147 @@
+"""The rows of the sessions table: one snapshot, filtered, sorted and put into words."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from datetime import datetime
+from typing import NamedTuple
+
+from vbo_tui.model.arrangement import Arrangement
+from vbo_tui.model.query import search_text
+from vbo_tui.model.session import RowId, Session, SessionId, Status
+from vbo_tui.model.snapshot import Delta, Snapshot, diff
+from vbo_tui.ui.columns import MARK, Cell, Slot, View, texts
+from vbo_tui.ui.format import TimeMode
+from vbo_tui.ui.marks import Marks
+
+MOST_NAMES = 1000
+"""Names of organizations that are remembered; the oldest go first."""
+
+
+class Counts(NamedTuple):
+    """How many sessions there are of which kind, whatever the filter."""
+
+    running: int = 0
+    failed: int = 0
+    """Those that ended so: a verdict so far does not count."""
+    warning: int = 0
+    total: int = 0
+
+
+class SessionRows:
+    """Fulfils ``RowSource``."""
+
+    def __init__(self, profile: str, now: datetime) -> None:
+        self._profile = profile
+        self.snapshot = Snapshot()
+        """What the rows are made from."""
+        self.now = now
+        """Aware; ages are printed as of this moment."""
+        self.mode = TimeMode.LOCAL
+        self.slots: tuple[Slot, ...] = ()
+        self.marks = Marks()
+        self._names: dict[SessionId, str] = {}
+        self._texts: dict[SessionId, tuple[Session, str]] = {}
+        self._statuses: Counter[Status] = Counter()
+        self.arranged = Arrangement(organizations=self._names, text=self._text)
+        """Which session is in which row."""
+
+    @property
+    def view(self) -> View:
+        """What the texts depend on besides the sessions."""
+        return View(self.now, self.mode, self._names)
+
+    @property
+    def counts(self) -> Counts:
+        """How many sessions there are of which kind."""
+        count = self._statuses
+        return Counts(
+            running=count[Status.RUNNING],
+            failed=count[Status.FAILED],
+            warning=count[Status.WARNING],
+            total=len(self.snapshot.sessions),
+        )
+
+    def __len__(self) -> int:
+        return len(self.arranged)
+
+    def key(self, row: int) -> str:
+        """Return the name of a row: its profile and its session."""
+        return self.name(self.arranged.at(row))
+
+    def name(self, session: SessionId) -> str:
+        """Return the name of a session's row, whether there is one or not."""
+        return "/".join(RowId(self._profile, session))
+
+    def row(self, key: str) -> int | None:
+        """Return where the row of that name is now."""
+        prefix = f"{self._profile}/"
+        return self.arranged.row(SessionId(key.removeprefix(prefix))) if key.startswith(prefix) else None
+
+    def session(self, row: int) -> Session | None:
+        """Return the session in a row; None where there is no such row."""
+        return self.snapshot.sessions[self.arranged.at(row)] if 0 <= row < len(self) else None
+
+    def cells(self, row: int) -> tuple[Cell, ...]:
+        """Return what a row prints."""
+        session, view = self.snapshot.sessions[self.arranged.at(row)], self.view
+        return tuple(self._cell(session, slot, view) for slot in self.slots)
+
+    def _cell(self, session: Session, slot: Slot, view: View) -> Cell:
+        if slot.column is MARK:
+            return Cell(self.marks.sign(session.id), "bold")
+        cell = slot.column.cell(session, view)
+        mark = self.marks.style(session.id, slot.column)
+        return cell._replace(style=f"{cell.style} {mark}".strip()) if mark else cell
+
+    def show(self, snapshot: Snapshot, delta: Delta) -> Delta:
+        """Take in a new snapshot; return what really changed.
+
+        ``delta`` is believed where it starts from what is shown and leads to as many sessions as
+        there are; else the snapshots are compared.
+        """
+        before = self.snapshot
+        grown = len(snapshot.sessions) - len(before.sessions)
+        if delta.base != before.revision or len(delta.added) - len(delta.removed) != grown:
+            delta = diff(before, snapshot)
+        self.snapshot = snapshot
+        self.marks.note(before, snapshot, delta)
+        self._count(before, delta)
+        for key in delta.removed:
+            self._texts.pop(key, None)
+        touched = [*(session.id for session in (*delta.added, *delta.changed)), *delta.removed]
+        self.arranged.update(snapshot, touched, self.now)
+        return delta
+
+    def _count(self, before: Snapshot, delta: Delta) -> None:
+        gone = [*delta.removed, *(session.id for session in delta.changed)]
+        self._statuses.subtract(before.sessions[key].status for key in gone if key in before.sessions)
+        here: Iterable[Session] = (*delta.added, *delta.changed)
+        self._statuses.update(session.status for session in here)
+
+    def rearrange(self) -> None:
+        """Filter and sort everything again."""
+        self.arranged.rebuild(self.snapshot, self.now)
+        if not self.arranged.filter:
+            self._texts.clear()
+
+    def forget_texts(self) -> None:
+        """Take in that instants are printed in another way."""
+        self._texts.clear()
+
+    def learn(self, session: SessionId, name: str) -> None:
+        """Remember the name of a session's organization."""
+        self._names.pop(session, None)
+        self._names[session] = name
+        while len(self._names) > MOST_NAMES:
+            del self._names[next(iter(self._names))]
+        self._texts.pop(session, None)
+
+    def _text(self, session: Session) -> str:
+        """Return what a filter looks at; made once per session, since each letter typed asks for all."""
+        known = self._texts.get(session.id)
+        if known is None or known[0] is not session:
+            known = (session, search_text(session, texts(session, self.view)))
+            self._texts[session.id] = known
+        return known[1]

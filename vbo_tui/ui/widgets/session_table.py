@@ -1,0 +1,271 @@
+"""The table of restore sessions: its cursor rests on a session, not on a row number."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import ClassVar
+
+from textual import events
+from textual.binding import Binding, BindingType
+from textual.coordinate import Coordinate
+from textual.message import Message
+
+from vbo_tui.model.query import Filter, Order
+from vbo_tui.model.session import Session, SessionId
+from vbo_tui.model.snapshot import Delta, Snapshot
+from vbo_tui.ui.columns import layout, title
+from vbo_tui.ui.format import TimeMode
+from vbo_tui.ui.session_rows import Counts, SessionRows
+from vbo_tui.ui.widgets.virtual_table import VirtualTable
+
+__all__ = ["Counts", "SessionTable"]
+
+
+class SessionTable(VirtualTable, inherit_bindings=False):
+    """Shows the sessions of one server."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("enter", "select_cursor", "open", id="row-open", show=False, tooltip="Open the session"),
+        Binding("j,down", "cursor_down", "down", id="row-down", show=False, tooltip="Next row"),
+        Binding("k,up", "cursor_up", "up", id="row-up", show=False, tooltip="Row before"),
+        Binding("g,home,ctrl+home", "scroll_top", "first", id="row-first", show=False, tooltip="First row"),
+        Binding("G,end,ctrl+end", "scroll_bottom", "last", id="row-last", show=False, tooltip="Last row"),
+        Binding("ctrl+f,pagedown", "page_down", "page down", id="page-down", show=False, tooltip="Next page"),
+        Binding("ctrl+b,pageup", "page_up", "page up", id="page-up", show=False, tooltip="Page before"),
+        Binding(
+            "ctrl+d",
+            "half_page(1)",
+            "half page down",
+            id="half-page-down",
+            show=False,
+            tooltip="Half a page down",
+        ),
+        Binding(
+            "ctrl+u", "half_page(-1)", "half page up", id="half-page-up", show=False, tooltip="Half a page up"
+        ),
+    ]
+
+    @dataclass(eq=False)
+    class Chosen(Message):
+        """The cursor rests on another session, on a newer state of it, or on none."""
+
+        session: Session | None
+
+    @dataclass(eq=False)
+    class ChosenGone(Message):
+        """The server no longer lists the session that the cursor was on."""
+
+        session: Session
+        """As it was last."""
+
+    @dataclass(eq=False)
+    class Opened(Message):
+        """The user wants to see more of a session."""
+
+        session: Session
+
+    def __init__(self, profile: str, *, now: Callable[[], datetime]) -> None:
+        """Begin without sessions.
+
+        Args:
+            profile: The name of the server's profile: part of what names a row.
+            now: Returns the time (aware) by the server's clock.
+        """
+        self._rows = SessionRows(profile, datetime.min.replace(tzinfo=UTC))
+        self._now = now
+        self._wanted: SessionId | None = None
+        """Where the user put the cursor; it comes back when a filter lets it."""
+        self._told: Session | None = None
+        """What the last ``Chosen`` said."""
+        self._placing = False
+        super().__init__(self._rows)
+
+    # -- what is shown ------------------------------------------------------------------------
+
+    @property
+    def chosen(self) -> Session | None:
+        """The session that the cursor rests on; None where there are no rows."""
+        return self._rows.session(self.cursor_row)
+
+    @property
+    def shown_count(self) -> int:
+        """How many sessions the filter lets through."""
+        return len(self._rows)
+
+    @property
+    def total_count(self) -> int:
+        """How many sessions there are."""
+        return len(self._rows.snapshot.sessions)
+
+    def counts(self) -> Counts:
+        """Return how many sessions there are of which kind, whatever the filter."""
+        return self._rows.counts
+
+    def show(self, snapshot: Snapshot, delta: Delta) -> None:
+        """Show ``snapshot``; ``delta`` saves time where it starts from what is shown."""
+        self._rows.now = self._now()
+        gone = self.chosen
+        with self._keeping_the_cursor():
+            self._rows.show(snapshot, delta)
+            self._retitle()
+        if gone is not None and gone.id not in snapshot.sessions:
+            self.post_message(self.ChosenGone(gone))
+
+    def tick(self, now: datetime | None = None) -> None:
+        """Print the ages as of ``now`` (aware; None asks the clock), where that makes a difference."""
+        self._rows.now = now or self._now()
+        self.repaint()
+
+    def learn(self, session: SessionId, name: str) -> None:
+        """Take in the name of a session's organization."""
+        with self._keeping_the_cursor():
+            self._rows.learn(session, name)
+            self._rows.rearrange()
+
+    def choose(self, session: SessionId) -> bool:
+        """Put the cursor on a session; return False where it is not shown."""
+        row = self._rows.arranged.row(session)
+        if row is not None:
+            self.move_cursor(row=row)
+        return row is not None
+
+    # -- how it is shown ------------------------------------------------------------------------
+
+    @property
+    def order(self) -> Order:
+        """How the rows are sorted."""
+        return self._rows.arranged.order
+
+    @order.setter
+    def order(self, order: Order) -> None:
+        self._rearrange(order=order)
+
+    @property
+    def filter(self) -> Filter:
+        """Which rows are shown."""
+        return self._rows.arranged.filter
+
+    @filter.setter  # noqa: A003 - the word the user knows
+    def filter(self, chosen: Filter) -> None:
+        self._rearrange(chosen=chosen)
+
+    @property
+    def time_mode(self) -> TimeMode:
+        """How instants are printed."""
+        return self._rows.mode
+
+    @time_mode.setter
+    def time_mode(self, mode: TimeMode) -> None:
+        self._rearrange(mode=mode)
+
+    def _rearrange(
+        self, *, order: Order | None = None, chosen: Filter | None = None, mode: TimeMode | None = None
+    ) -> None:
+        with self._keeping_the_cursor(homing=True):
+            self._rows.now = self._now()
+            if order is not None:
+                self._rows.arranged.order = order
+            if chosen is not None:
+                self._rows.arranged.filter = chosen
+            if mode is not None:
+                self._rows.mode = mode
+                self._rows.forget_texts()
+            self._rows.rearrange()
+            self._retitle()
+
+    def on_mount(self) -> None:
+        """Lay the columns out as soon as the width is known."""
+        self._rows.now = self._now()
+        self._lay_out()
+
+    def on_resize(self, event: events.Resize) -> None:
+        """Choose the columns that fit now; the cursor's row stays in view."""
+        with self.settling():
+            self._lay_out()
+            self.rows_changed()
+            self.reveal(self.cursor_row)
+
+    def _lay_out(self) -> None:
+        width = self.size.width
+        self._rows.slots = layout(width, max(width - self.scrollbar_size_vertical, 0))
+        self._retitle()
+
+    def _retitle(self) -> None:
+        if self.is_mounted:
+            titles = [title(slot, self.order, self._rows.view) for slot in self._rows.slots]
+            self.set_columns(self._rows.slots, titles)
+
+    # -- the cursor -----------------------------------------------------------------------------
+
+    def action_select_cursor(self) -> None:
+        """Open the session that the cursor rests on."""
+        super().action_select_cursor()
+        if self.chosen is not None:
+            self.post_message(self.Opened(self.chosen))
+
+    def watch_cursor_coordinate(self, old_coordinate: Coordinate, new_coordinate: Coordinate) -> None:
+        """Know what is chosen before the next key is read."""
+        with self.settling():
+            super().watch_cursor_coordinate(old_coordinate, new_coordinate)
+            if not self._placing and old_coordinate.row != new_coordinate.row:
+                self._look_at(old_coordinate.row)
+                self._look_at(new_coordinate.row)
+        if not self._placing:
+            self._tell()
+
+    def _look_at(self, row: int) -> None:
+        """Take in that the user's cursor was in a row."""
+        session = self._rows.session(row)
+        if session is not None:
+            self._rows.marks.seen(session.id)
+            self._wanted = session.id
+
+    def _tell(self) -> None:
+        """Say what the cursor rests on, where that is news."""
+        chosen = self.chosen
+        if chosen is not self._told and chosen != self._told:
+            self._told = chosen
+            self.post_message(self.Chosen(chosen))
+
+    @contextmanager
+    def _keeping_the_cursor(self, *, homing: bool = False) -> Iterator[None]:
+        """Let the rows change under the cursor, which stays on its session, or goes to the next one.
+
+        Args:
+            homing: Whether the cursor may come back to where the user put it before a filter hid
+                that row. Not during a refresh: nothing may move there that need not.
+        """
+        row, top = self.cursor_row, self.scroll_offset.y
+        heirs = self._rows.arranged.neighbours(row)
+        with self.settling():
+            yield
+            self.rows_changed()
+            self._place(self._home(heirs, homing=homing), row, top)
+        self._tell()
+
+    def _home(self, heirs: Iterator[SessionId], *, homing: bool) -> int:
+        """Return the row that the cursor belongs in."""
+        arranged = self._rows.arranged
+        if homing and self._wanted is not None and self._wanted in arranged:
+            return arranged.row(self._wanted) or 0
+        heir = next((session for session in heirs if session in arranged), None)
+        return 0 if heir is None else arranged.row(heir) or 0
+
+    def _place(self, row: int, before: int, top: int) -> None:
+        """Put the cursor into ``row``, on the same line of the screen as ``before`` was.
+
+        A page that shows the first row goes on showing it, as long as it shows the cursor, too:
+        that is where new sessions come in.
+        """
+        self._placing = True
+        try:
+            self.cursor_coordinate = Coordinate(row, 0)
+        finally:
+            self._placing = False
+        self.scroll_rows(0 if top == 0 and row < self.page else row - (before - top))
+        self.reveal(row)
+        if self._wanted not in self._rows.snapshot.sessions:
+            self._wanted = None if self.chosen is None else self.chosen.id
