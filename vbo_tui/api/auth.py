@@ -1,0 +1,128 @@
+"""Signing in, and staying so: one renewal at a time, a refused password never sent again."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+
+from vbo_tui.api.wire import Grant
+from vbo_tui.errors import ApiError, SignInRefused, SignInWanted
+from vbo_tui.secret import Secret
+
+LONGEST_MARGIN = 60.0
+"""Seconds before its end from which a token is renewed; a tenth of a life, where that is less."""
+
+USUAL_LIFE = 3600.0
+"""Seconds; the documented life of a token, for a server that names none."""
+
+AskPassword = Callable[[], Awaitable[Secret | None]]
+"""Finds the password without the user: a variable, a command; None when there is none."""
+
+PostForm = Callable[[Mapping[str, str]], Awaitable[Grant]]
+"""Sends a form to the token endpoint. Raises ``SignInRefused`` for 400 and 401, else ``ApiError``."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Held:
+    """A token, and until when it is good by the local steady clock."""
+
+    grant: Grant
+    renew_at: float
+    dies_at: float
+
+
+class SignIn:
+    """The account of one server: its password while it is good, and its token.
+
+    Knows no HTTP. Not an ``httpx.Auth``, since a renewal that fails on the way must be
+    able to go on with the token that still lives.
+    """
+
+    def __init__(self, *, user: str, ask: AskPassword, post: PostForm, seconds: Callable[[], float]) -> None:
+        self._user = user
+        self._ask = ask
+        self._post = post
+        self._seconds = seconds
+        self._password: Secret | None = None
+        self._asked = False
+        self._refusal: str | None = None
+        self._held: _Held | None = None
+        self._lock = asyncio.Lock()
+
+    def sign_in_with(self, password: Secret) -> None:
+        """Use ``password`` from now on."""
+        self._password, self._refusal, self._held = password, None, None
+
+    async def token(self) -> Secret:
+        """Return a token that is good by the clock; sign in or renew where there is none.
+
+        Raises:
+            SignInWanted: There is no password.
+            SignInRefused: The password was refused: now, or before; then nothing is sent.
+            ApiError: The token endpoint could not be asked.
+        """
+        async with self._lock:
+            if self._held is None or self._seconds() >= self._held.renew_at:
+                await self._renew()
+            return self._token()
+
+    async def replace(self, refused: Secret) -> Secret:
+        """Return another token than ``refused``, which the server no longer takes.
+
+        Requests that were refused with the same token share one renewal.
+
+        Raises:
+            ApiError: As :meth:`token`.
+        """
+        async with self._lock:
+            if self._held is None or self._held.grant.access == refused:
+                if self._held is not None:
+                    self._held = _Held(self._held.grant, 0.0, 0.0)
+                await self._renew()
+            return self._token()
+
+    def _token(self) -> Secret:
+        if self._held is None:
+            raise SignInWanted("not signed in")
+        return self._held.grant.access
+
+    async def _renew(self) -> None:
+        held = self._held
+        if held is None or held.grant.refresh is None:
+            await self._with_password()
+            return
+        try:
+            form = {"grant_type": "refresh_token", "refresh_token": held.grant.refresh.reveal()}
+            await self._obtain(form, former=held.grant)
+        except SignInRefused:
+            self._held = None
+            await self._with_password()
+        except ApiError:
+            if self._seconds() >= held.dies_at:
+                raise
+            # The token endpoint is out of order, the token is not: go on with it.
+
+    async def _with_password(self) -> None:
+        if self._refusal is not None:
+            raise SignInRefused(self._refusal)
+        if self._password is None and not self._asked:
+            self._asked = True
+            self._password = await self._ask()
+        if self._password is None:
+            raise SignInWanted(f"no password for {self._user}")
+        form = {"grant_type": "password", "username": self._user, "password": self._password.reveal()}
+        try:
+            await self._obtain(form, former=None)
+        except SignInRefused as error:
+            self._password, self._refusal = None, str(error)
+            raise
+
+    async def _obtain(self, form: Mapping[str, str], *, former: Grant | None) -> None:
+        """Ask for a token; its life counts from before the request, to be on the safe side."""
+        asked_at = self._seconds()
+        grant = await self._post(form)
+        if grant.refresh is None and former is not None:
+            grant = Grant(grant.access, former.refresh, grant.life)
+        life = grant.life or USUAL_LIFE
+        self._held = _Held(grant, asked_at + life - min(LONGEST_MARGIN, life / 10), asked_at + life)

@@ -1,0 +1,32 @@
+"""Strings from a server, made safe to hold and to print."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+LONGEST = 4096
+"""Characters kept of one string; what is longer ends in an ellipsis."""
+
+REPLACEMENT = "\ufffd"
+
+_SUSPECT = re.compile("[^ -~\u00a1-\u00ac\u00ae-\u02ff]")
+"""Whatever is not plain Latin is looked at more closely."""
+
+_INVISIBLE = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
+"""Unicode categories that act on a terminal, turn a line's direction or take no room."""
+
+
+def clean(text: str) -> str:
+    """Return ``text`` without control, format and line-breaking characters, in bounded length."""
+    if len(text) > LONGEST:
+        text = text[: LONGEST - 1] + "\u2026"
+    if not _SUSPECT.search(text):
+        return text
+    return "".join(REPLACEMENT if unicodedata.category(char) in _INVISIBLE else char for char in text)
+
+
+def excerpt(value: object, most: int = 80) -> str:
+    """Return a value as it may stand in a message: quoted, clean and short."""
+    text = repr(value[: most + 1]) if isinstance(value, str) else repr(value)[: most + 1]
+    return clean(text if len(text) <= most else f"{text[: most - 1]}\u2026")

@@ -1,0 +1,113 @@
+"""Which certificate is believed: the system's, a CA file's, or one pinned by its fingerprint."""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+import ssl
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+from vbo_tui.api.text import clean
+from vbo_tui.errors import Certificate, ConfigError
+
+
+@dataclass(frozen=True, slots=True)
+class Trust:
+    """At most one of the three is set; without any, the system's certificates are believed."""
+
+    ca_file: str | None = None
+    """A PEM file of authorities, in place of the system's."""
+    pin: str | None = None
+    """The SHA-256 of the one certificate to believe; the host's name does not matter then."""
+    verify: bool = True
+    """False believes every certificate."""
+
+
+class PinMismatch(ssl.SSLError):
+    """The server shows another certificate than the pinned one."""
+
+    def __init__(self, shown: bytes) -> None:
+        super().__init__("not the pinned certificate")
+        self.shown = shown
+        """The certificate that was shown, DER."""
+
+
+def ssl_context(trust: Trust) -> ssl.SSLContext:
+    """Return the TLS settings for ``trust``; TLS 1.2 is the least.
+
+    Raises:
+        ConfigError: The CA file cannot be used.
+    """
+    if trust.pin is None and trust.verify:
+        try:
+            context = ssl.create_default_context(cafile=trust.ca_file)
+        except (OSError, ssl.SSLError) as error:
+            raise ConfigError(f"ca_file {trust.ca_file} cannot be used: {error}") from error
+    else:
+        context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+        context.check_hostname = False
+        context.verify_mode = ssl.CERT_NONE
+    if trust.pin is not None:
+        context.sslobject_class = _pinned(trust.pin)
+    context.minimum_version = ssl.TLSVersion.TLSv1_2
+    return context
+
+
+def _pinned(pin: str) -> type[ssl.SSLObject]:
+    """Return a kind of TLS connection that breaks off before the first byte of HTTP."""
+
+    class Pinned(ssl.SSLObject):
+        def do_handshake(self) -> None:
+            super().do_handshake()
+            shown = self.getpeercert(binary_form=True) or b""
+            if hashlib.sha256(shown).hexdigest() != pin:
+                raise PinMismatch(shown)
+
+    return Pinned
+
+
+async def fetch_certificate(host: str, port: int, within: float) -> Certificate:
+    """Look at the certificate that a server shows; nothing is said to it but the TLS greeting.
+
+    Args:
+        host: Name or address.
+        port: TCP port.
+        within: Seconds for all of it.
+
+    Raises:
+        OSError: It cannot be reached, or there is no TLS.
+        TimeoutError: It took too long.
+    """
+    context = ssl_context(Trust(verify=False))
+    async with asyncio.timeout(within):
+        _, writer = await asyncio.open_connection(host, port, ssl=context, server_hostname=host)
+    try:
+        connection: ssl.SSLObject = writer.get_extra_info("ssl_object")
+        return read_certificate(connection.getpeercert(binary_form=True) or b"")
+    finally:
+        writer.transport.abort()
+
+
+def read_certificate(der: bytes) -> Certificate:
+    """Return what a person compares; a certificate that cannot be parsed still has a fingerprint."""
+    from cryptography import x509
+
+    fingerprint = hashlib.sha256(der).hexdigest()
+    try:
+        parsed = x509.load_der_x509_certificate(der)
+        return Certificate(
+            subject=_name(parsed.subject),
+            issuer=_name(parsed.issuer),
+            not_before=parsed.not_valid_before_utc,
+            not_after=parsed.not_valid_after_utc,
+            sha256=fingerprint,
+        )
+    except ValueError:
+        never = datetime.min.replace(tzinfo=UTC)
+        return Certificate("not readable", "not readable", never, never, fingerprint)
+
+
+def _name(name: Any) -> str:
+    return clean(name.rfc4514_string())[:200] or "(empty)"
