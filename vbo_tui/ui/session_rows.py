@@ -90,7 +90,8 @@ class SessionRows:
 
     def _cell(self, session: Session, slot: Slot, view: View) -> Cell:
         if slot.column is MARK:
-            return Cell(self.marks.sign(session.id), "bold")
+            sign = self.marks.sign(session.id)
+            return Cell(sign, "bold" if sign else "")
         cell = slot.column.cell(session, view)
         mark = self.marks.style(session.id, slot.column)
         return cell._replace(style=f"{cell.style} {mark}".strip()) if mark else cell

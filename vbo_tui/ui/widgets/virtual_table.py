@@ -1,9 +1,7 @@
-"""A DataTable that keeps no cells of its own: it asks for the rows that are seen.
+"""A table that paints only what is seen, and of that only what prints differently than before.
 
-The plain DataTable holds an object, a dictionary and a height for every row, and paints itself
-anew when one cell changes. Here a row is made when it is looked at, a line is one strip, and only
-the cells that would print differently are painted again. For users, CSS and tests it stays a
-DataTable: rows are counted, found and read as ever; but they are changed at their source.
+The plain DataTable paints itself anew when one cell changes. Here a row is put into words when it
+is looked at, a line is one strip, and a change costs the bytes of the cells that it changed.
 """
 
 from __future__ import annotations
@@ -11,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from textwrap import wrap
-from typing import Any, NamedTuple, Protocol, Self
+from typing import NamedTuple, Self
 
 from rich.segment import Segment
 from rich.style import Style
@@ -19,35 +17,17 @@ from rich.text import Text
 from textual import events
 from textual.cache import LRUCache
 from textual.coordinate import Coordinate
-from textual.geometry import Region, Size
+from textual.geometry import Region
 from textual.strip import Strip
 from textual.widgets import DataTable
-from textual.widgets.data_table import CellDoesNotExist, CellKey, ColumnKey, RowDoesNotExist, RowKey
+from textual.widgets.data_table import RowKey
 
 from vbo_tui.ui import format as fmt
 from vbo_tui.ui.columns import Cell, Slot
+from vbo_tui.ui.widgets.sourced_table import HEADER, RowSource, SourcedTable
 
 STRIPS = 512
 """Painted lines that are kept: some screens full."""
-
-HEADER = 1
-"""Lines of the header."""
-
-
-class RowSource(Protocol):
-    """Where the rows are."""
-
-    def __len__(self) -> int:
-        """Return how many rows there are."""
-
-    def key(self, row: int) -> str:
-        """Return what names a row for good."""
-
-    def row(self, key: str) -> int | None:
-        """Return where the row of that name is now; None where there is none."""
-
-    def cells(self, row: int) -> tuple[Cell, ...]:
-        """Return what a row prints now, a cell for each column."""
 
 
 class Look(NamedTuple):
@@ -60,7 +40,7 @@ class Look(NamedTuple):
     stale: bool = False
 
 
-class VirtualTable(DataTable[Text]):
+class VirtualTable(SourcedTable):
     """Rows of one line each under a row cursor; never scrolls sideways."""
 
     DEFAULT_CSS = """
@@ -79,7 +59,6 @@ class VirtualTable(DataTable[Text]):
 
     def __init__(self, source: RowSource, *, id: str | None = None) -> None:  # noqa: A002 - Textual's name
         """Show the rows of ``source``; tell of its changes by ``rows_changed`` or ``repaint``."""
-        self.source = source
         self._slots: tuple[Slot, ...] = ()
         self._titles: tuple[Cell, ...] = ()
         self._strips: LRUCache[tuple[Look, int], Strip] = LRUCache(STRIPS)
@@ -87,7 +66,7 @@ class VirtualTable(DataTable[Text]):
         self._unsettled = 0
         self._empty_text = ""
         self._stale = False
-        super().__init__(cursor_type="row", cell_padding=0, show_row_labels=False, id=id)
+        super().__init__(source, id=id)
 
     # -- what is to be seen -------------------------------------------------------------------
 
@@ -120,18 +99,14 @@ class VirtualTable(DataTable[Text]):
         """Lay the columns out, with a title for each."""
         if tuple(slots) == self._slots and tuple(titles) == tuple(cell.text for cell in self._titles):
             return
-        same = [slot.column.key for slot in slots] == [key.value for key in self.columns]
+        if tuple(slots) != self._slots:
+            self._strips.clear()
+            self._painted.clear()
         self._slots, self._titles = tuple(slots), tuple(Cell(text) for text in titles)
-        if not same:
-            for key in list(self.columns):
-                self.remove_column(key)
+        for key in list(self.columns):
+            self.remove_column(key)
         for slot, text in zip(slots, titles, strict=True):
-            if not same:
-                self.add_column(Text(text), width=slot.width + slot.gap, key=slot.column.key)
-            else:
-                column = self.columns[ColumnKey(slot.column.key)]
-                column.label, column.width = Text(text), slot.width + slot.gap
-        self._strips.clear()
+            self.add_column(Text(text), width=slot.width + slot.gap, key=slot.column.key)
 
     @contextmanager
     def settling(self) -> Iterator[None]:
@@ -144,9 +119,19 @@ class VirtualTable(DataTable[Text]):
             self.repaint()
 
     def rows_changed(self) -> None:
-        """Take in that rows may have come or gone."""
-        if self.virtual_size.height != len(self.source) + HEADER:
-            self.virtual_size = Size(self.size.width, len(self.source) + HEADER)
+        """Take in that rows may have come or gone.
+
+        A new virtual size means a new layout, and that paints the whole table again; so it is
+        announced only where the scrollbar comes or goes.
+        """
+        size, page = self.validate_virtual_size(self.virtual_size), self.size.height
+        if size == self.virtual_size:
+            return
+        if self.show_vertical_scrollbar and min(size.height, self.virtual_size.height) > page:
+            self.set_reactive(VirtualTable.virtual_size, size)
+            self.vertical_scrollbar.window_virtual_size = size.height
+        else:
+            self.virtual_size = size
 
     def repaint(self) -> None:
         """Paint again those visible cells that print differently now; nothing where nothing does."""
@@ -218,7 +203,8 @@ class VirtualTable(DataTable[Text]):
         for slot, cell in zip(self._slots, look.cells, strict=False):
             style = base + _calm(Style.parse(cell.style), look) + over
             segments.append(Segment(fmt.cell(cell.text, slot.width), style))
-            segments.append(Segment(" " * slot.gap, base + over))
+            if slot.gap:
+                segments.append(Segment(" " * slot.gap, base + over))
         return Strip(segments).adjust_cell_length(width, base + over).simplify()
 
     def _style_over(self, look: Look) -> Style:
@@ -262,7 +248,9 @@ class VirtualTable(DataTable[Text]):
 
     def scroll_rows(self, top: int) -> None:
         """Show row ``top`` first, or as near to that as the rows allow."""
-        self.scroll_to(y=min(max(top, 0), max(self.row_count - self.page, 0)), animate=False, force=True)
+        if self.is_attached:
+            last = max(self.row_count - self.page, 0)
+            self.scroll_to(y=min(max(top, 0), last), animate=False, force=True)
 
     def watch_scroll_y(self, old_value: float, new_value: float) -> None:
         """Paint only what scrolling changed: a row that came in above moves nothing that is seen."""
@@ -310,71 +298,6 @@ class VirtualTable(DataTable[Text]):
         if row == self.cursor_row:
             self.action_select_cursor()
         self.move_cursor(row=row)
-
-    # -- rows, as the plain table has them ------------------------------------------------------
-
-    @property
-    def row_count(self) -> int:
-        """How many rows there are."""
-        return len(self.source)
-
-    @property
-    def ordered_rows(self) -> list[Any]:
-        """Nothing: there are no row objects, so that no loop runs over all rows."""
-        return []
-
-    def validate_virtual_size(self, size: Size) -> Size:
-        """Keep the height right, which the plain table would count from its row objects."""
-        return Size(self.size.width, len(self.source) + HEADER)
-
-    def is_valid_row_index(self, row_index: int) -> bool:
-        """Return whether there is such a row."""
-        return 0 <= row_index < len(self.source)
-
-    def get_row_height(self, row_key: RowKey) -> int:
-        """Return 1: every row is one line."""
-        return 1
-
-    def get_row_index(self, row_key: RowKey | str) -> int:
-        """Return where the row of that name is now."""
-        name = row_key.value if isinstance(row_key, RowKey) else row_key
-        row = None if name is None else self.source.row(name)
-        if row is None:
-            raise RowDoesNotExist(f"No row exists for row_key={row_key!r}")
-        return row
-
-    def get_row_at(self, row_index: int) -> list[Text]:
-        """Return what a row prints now."""
-        if not self.is_valid_row_index(row_index):
-            raise RowDoesNotExist(f"Row index {row_index!r} is not valid.")
-        return [Text(fmt.plain(cell.text), style=cell.style) for cell in self.source.cells(row_index)]
-
-    def get_row(self, row_key: RowKey | str) -> list[Text]:
-        """Return what the row of that name prints now."""
-        return self.get_row_at(self.get_row_index(row_key))
-
-    def get_cell_at(self, coordinate: Coordinate) -> Text:
-        """Return what a cell prints now."""
-        if not self.is_valid_coordinate(coordinate):
-            raise CellDoesNotExist(f"No cell exists at {coordinate!r}.")
-        return self.get_row_at(coordinate.row)[coordinate.column]
-
-    def get_cell(self, row_key: RowKey | str, column_key: ColumnKey | str) -> Text:
-        """Return what a cell prints now."""
-        try:
-            return self.get_cell_at(self.get_cell_coordinate(row_key, column_key))
-        except RowDoesNotExist as error:
-            raise CellDoesNotExist(str(error)) from error
-
-    def get_cell_coordinate(self, row_key: RowKey | str, column_key: ColumnKey | str) -> Coordinate:
-        """Return where a cell is now."""
-        return Coordinate(self.get_row_index(row_key), self.get_column_index(column_key))
-
-    def coordinate_to_cell_key(self, coordinate: Coordinate) -> CellKey:
-        """Return the names of the row and the column at ``coordinate``."""
-        if not self.is_valid_coordinate(coordinate):
-            raise CellDoesNotExist(f"No cell exists at {coordinate!r}.")
-        return CellKey(RowKey(self.source.key(coordinate.row)), self.ordered_columns[coordinate.column].key)
 
     def refresh_row(self, row_index: int) -> Self:
         """Paint a row again, if it is seen."""
