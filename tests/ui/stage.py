@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -70,10 +71,10 @@ class Stage:
         return [self.table.render_line(y).text.rstrip() for y in range(self.table.size.height)]
 
 
-async def until(pilot: Pilot[None], fact: Callable[[], object]) -> None:
-    """Let the app run until ``fact`` holds; give up after 200 idle turns."""
-    for _ in range(200):
-        if fact():
-            return
+async def until(pilot: Pilot[None], fact: Callable[[], object], seconds: float = 20.0) -> None:
+    """Let the app run until ``fact`` holds; on a busy machine that may take a while."""
+    deadline = time.monotonic() + seconds
+    while not fact():
+        if time.monotonic() > deadline:
+            raise AssertionError("it never came true")
         await pilot.pause()
-    raise AssertionError("it never came true")
