@@ -107,8 +107,8 @@ class SignIn:
         if self._refusal is not None:
             raise SignInRefused(self._refusal)
         if self._password is None and not self._asked:
-            self._asked = True
             self._password = await self._ask()
+            self._asked = True
         if self._password is None:
             raise SignInWanted(f"no password for {self._user}")
         form = {"grant_type": "password", "username": self._user, "password": self._password.reveal()}

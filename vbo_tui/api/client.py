@@ -20,6 +20,7 @@ from vbo_tui.errors import (
     BadPayload,
     CertificateChanged,
     CertificateRejected,
+    ConfigError,
     NameUnknown,
     NotAllowed,
     NotFound,
@@ -180,7 +181,7 @@ class Client:
 
             self._http = httpx.AsyncClient(
                 base_url=self.origin.url,
-                verify=ssl_context(self._trust) if self.origin.scheme == "https" else True,
+                verify=self._tls(),
                 timeout=httpx.Timeout(self._read_timeout, connect=self._connect_timeout),
                 limits=httpx.Limits(max_connections=4, keepalive_expiry=IDLE_CONNECTION),
                 follow_redirects=False,
@@ -189,6 +190,14 @@ class Client:
             )
         self._http.cookies.clear()
         return self._http
+
+    def _tls(self) -> ssl.SSLContext | bool:
+        if self.origin.scheme != "https":
+            return True
+        try:
+            return ssl_context(self._trust)
+        except ConfigError as error:  # a CA file that is gone may come back
+            raise TlsFailed(str(error)) from error
 
     # -- failures -----------------------------------------------------------------------------
 

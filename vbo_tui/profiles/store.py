@@ -70,7 +70,7 @@ class Saved:
 
     def with_default(self, name: str) -> Saved:
         """Return this with ``name`` as the profile to open first."""
-        return replace(self, default=name, document={"default": name, **self.document, "default": name})
+        return replace(self, default=name, document={"default": name} | {**self.document, "default": name})
 
 
 def load(path: Path) -> Saved:

@@ -27,8 +27,14 @@ class ServerCertificate:
         import trustme
 
         authority = trustme.CA(organization_name="vbo-tui simulator")
-        until = datetime.now(UTC) + timedelta(days=365)
-        issued = authority.issue_cert(*names, common_name="support.east.local", not_after=until)
+        today = datetime.now(UTC).replace(microsecond=0)
+        issued = authority.issue_cert(
+            *names,
+            common_name="support.east.local",
+            organization_name="vbo-tui simulator",
+            not_before=today - timedelta(days=1),
+            not_after=today + timedelta(days=365),
+        )
         chain = b"".join(part.bytes() for part in issued.cert_chain_pems)
         der = ssl.PEM_cert_to_DER_cert(issued.cert_chain_pems[0].bytes().decode("ascii"))
         return cls(

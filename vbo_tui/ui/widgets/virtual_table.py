@@ -95,6 +95,11 @@ class VirtualTable(SourcedTable):
         """How many rows are seen at once; at least 1."""
         return max(self.size.height - HEADER, 1)
 
+    @property
+    def strips_kept(self) -> int:
+        """How many painted lines are held, to be painted again at no cost; at most ``STRIPS``."""
+        return len(self._strips)
+
     def set_columns(self, slots: Sequence[Slot], titles: Sequence[str]) -> None:
         """Lay the columns out, with a title for each."""
         if tuple(slots) == self._slots and tuple(titles) == tuple(cell.text for cell in self._titles):
@@ -138,9 +143,12 @@ class VirtualTable(SourcedTable):
         if self._unsettled or not self.is_mounted:
             return
         for y in range(self.size.height):
-            region = self._difference(y)
-            if region:
-                self.refresh(region)
+            self._repaint_line(y)
+
+    def _repaint_line(self, y: int) -> None:
+        region = self._difference(y)
+        if region:
+            self.refresh(region)
 
     # -- painting -----------------------------------------------------------------------------
 
@@ -300,10 +308,10 @@ class VirtualTable(SourcedTable):
         self.move_cursor(row=row)
 
     def refresh_row(self, row_index: int) -> Self:
-        """Paint a row again, if it is seen."""
+        """Paint a row again, if it is seen and prints differently now."""
         y = row_index - self.scroll_offset.y + HEADER
         if HEADER <= y < self.size.height:
-            self.refresh(Region(0, y, self.size.width, 1))
+            self._repaint_line(y)
         return self
 
     def refresh_coordinate(self, coordinate: Coordinate) -> Self:

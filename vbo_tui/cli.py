@@ -1,0 +1,125 @@
+"""The command line.
+
+Exit codes: 0 fine, 1 found what ``--fail-on`` names, 2 usage or configuration, 3 the server cannot
+be reached or does not answer as it should, 4 cannot sign in or may not, 70 a bug, 130 interrupted.
+"""
+
+from __future__ import annotations
+
+import argparse
+import contextlib
+import os
+import sys
+from collections.abc import Sequence
+
+from vbo_tui import __version__
+from vbo_tui.errors import ApiError, CertificateRejected, ConfigError, NotAllowed, SignInRefused, SignInWanted
+
+USAGE, NO_ANSWER, NO_SIGN_IN, BUG, INTERRUPTED = 2, 3, 4, 70, 130
+
+
+def run() -> None:
+    """Run the program and end the process."""
+    sys.exit(main())
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run the program and return its exit code."""
+    for stream in (sys.stdout, sys.stderr):
+        with contextlib.suppress(AttributeError):  # what stands in for it in a test need not have this
+            stream.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]
+    if list(sys.argv[1:] if argv is None else argv) == ["--version"]:  # without loading anything for it
+        sys.stdout.write(f"vbo-tui {__version__}\n")
+        return 0
+    options = _parser().parse_args(argv)
+    try:
+        code = _dispatch(options)
+        sys.stdout.flush()
+    except ConfigError as error:
+        return _fail(USAGE, str(error))
+    except CertificateRejected as error:
+        pin = error.certificate.sha256
+        return _fail(
+            NO_ANSWER, f"certificate: {error}; SHA-256 {pin}; --trust {pin[:16]}... (all of it) believes it"
+        )
+    except (SignInRefused, SignInWanted, NotAllowed) as error:
+        return _fail(NO_SIGN_IN, f"{error.failed}: {error}{_hint(error)}")
+    except ApiError as error:
+        return _fail(NO_ANSWER, f"{error.failed}: {error}")
+    except KeyboardInterrupt:
+        return INTERRUPTED
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)  # so that nothing is written at exit
+        return 0
+    except Exception as error:  # noqa: BLE001 - the top: what comes here is a bug, and is written down
+        return _fail(BUG, _bug(error))
+    return code
+
+
+def _dispatch(options: argparse.Namespace) -> int:
+    """Import what the command needs, and nothing else, and run it."""
+    match options.command:
+        case "list":
+            from vbo_tui.commands.listing import run_list as command
+        case "show":
+            from vbo_tui.commands.listing import run_show as command
+        case "profiles":
+            from vbo_tui.commands.saved import run_profiles as command
+        case "paths":
+            from vbo_tui.commands.saved import run_paths as command
+        case "doctor":
+            from vbo_tui.commands.doctor import run as command
+        case "demo":
+            from vbo_tui.commands.monitor import run_demo as command
+        case "simulate":
+            from vbo_tui.commands.simulate import run as command
+        case _:
+            from vbo_tui.commands.monitor import run as command
+    return command(options)
+
+
+def _parser() -> argparse.ArgumentParser:
+    from vbo_tui.commands import connection, listing, saved
+    from vbo_tui.simulator import options as simulator
+
+    server = argparse.ArgumentParser(add_help=False, allow_abbrev=False)
+    connection.add_options(server)
+    parser = argparse.ArgumentParser(
+        prog="vbo-tui",
+        description="The restore sessions of Veeam Backup for Microsoft 365, live in a terminal.",
+        epilog="Without a command: the monitor. The options above stand before or after the command.",
+        parents=[server],
+        allow_abbrev=False,
+    )
+    parser.add_argument("--version", action="version", version=f"vbo-tui {__version__}")
+    commands = parser.add_subparsers(dest="command", metavar="COMMAND")
+
+    def command(name: str, text: str) -> argparse.ArgumentParser:
+        return commands.add_parser(name, help=text, description=text, parents=[server], allow_abbrev=False)
+
+    simulator.add_options(command("demo", "the monitor on a make-believe server; nothing to set up"), port=0)
+    simulator.add_options(command("simulate", "the make-believe server alone"), port=4443)
+    listing.add_list_options(command("list", "the sessions, once, to standard output"))
+    listing.add_show_options(command("show", "one session, or one of its links"))
+    saved.add_options(commands.add_parser("profiles", help="the saved servers", allow_abbrev=False))
+    command("doctor", "what is in the way between here and the sessions")
+    command("paths", "every file that is read or written")
+    return parser
+
+
+def _hint(error: ApiError) -> str:
+    wanted = isinstance(error, SignInWanted)
+    return "; VBO_TUI_PASSWORD, password_command or a terminal would bring one" if wanted else ""
+
+
+def _fail(code: int, message: str) -> int:
+    sys.stderr.write(f"vbo-tui: {' '.join(message.split())}\n")
+    return code
+
+
+def _bug(error: Exception) -> str:
+    from vbo_tui.commands.crash import crash_folder, write_crash
+
+    path = write_crash(error, crash_folder())
+    where = f"details without secrets are in {path}" if path else "its details could not be written down"
+    return f"a bug ended the program ({type(error).__name__}); {where}"

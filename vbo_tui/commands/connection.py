@@ -1,0 +1,182 @@
+"""From options, environment and profile to a client: the only place that knows both sides."""
+
+from __future__ import annotations
+
+import argparse
+import getpass
+import os
+import time
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from vbo_tui.api.client import Client
+from vbo_tui.api.trust import Trust, ssl_context
+from vbo_tui.errors import ConfigError, SignInWanted
+from vbo_tui.profiles import store
+from vbo_tui.profiles.fields import fields_of, profile_from
+from vbo_tui.profiles.password import VARIABLE as PASSWORD_VARIABLE
+from vbo_tui.profiles.password import run_password_command
+from vbo_tui.profiles.profile import Profile
+from vbo_tui.secret import Secret
+
+PROFILE_VARIABLE = "VBO_TUI_PROFILE"
+"""Names the profile to use where no option does."""
+
+AskPassword = Callable[[], Awaitable[Secret | None]]
+
+
+def add_options(parser: argparse.ArgumentParser) -> None:
+    """Add the options that say which server is meant; they stand before or after the command."""
+    absent = argparse.SUPPRESS
+    parser.add_argument("-P", "--profile", default=absent, metavar="NAME", help="the saved server to ask")
+    parser.add_argument("--url", default=absent, help="a server that is not saved: https://host:4443")
+    parser.add_argument("--user", default=absent, metavar="NAME", help="user, DOMAIN\\user or user@domain")
+    parser.add_argument(
+        "--ca-file", default=absent, metavar="FILE", help="believe the authorities in this PEM file"
+    )
+    parser.add_argument(
+        "--trust", default=absent, metavar="SHA256", help="believe this certificate and no other"
+    )
+    parser.add_argument("--insecure", action="store_true", default=absent, help="believe every certificate")
+    parser.add_argument("--allow-http", action="store_true", default=absent, help="permit http://")
+    parser.add_argument("--interval", type=float, default=absent, metavar="SECONDS", help="from poll to poll")
+    parser.add_argument("--config", default=absent, metavar="FILE", help="the file of saved servers")
+
+
+def profiles_path(options: argparse.Namespace) -> Path:
+    """Return the file of profiles: option, then environment, then the usual place."""
+    named = getattr(options, "config", None)
+    return Path(named).expanduser() if named else store.default_path()
+
+
+def wanted_profile(options: argparse.Namespace, saved: store.Saved) -> Profile | None:
+    """Return the profile that options and environment ask for; None where they ask for none.
+
+    Raises:
+        ConfigError: There is none of that name, or the options do not go together.
+    """
+    url, name = getattr(options, "url", None), getattr(options, "profile", None)
+    if url and name:
+        raise ConfigError("--url and --profile exclude each other")
+    if url:
+        return _overridden(options, None, url)
+    name = name or os.environ.get(PROFILE_VARIABLE) or saved.default
+    if not name and len(saved.profiles) == 1:
+        name = next(iter(saved.profiles))
+    if not name:
+        return None
+    if name not in saved.profiles:
+        known = ", ".join(saved.profiles) or "none"
+        raise ConfigError(
+            "; ".join((f"no profile {name!r} that can be used; there are: {known}", *saved.complaints))
+        )
+    return _overridden(options, saved.profiles[name], None)
+
+
+def some_profile(options: argparse.Namespace) -> Profile:
+    """Return the profile to use, for commands that cannot ask for one.
+
+    Raises:
+        ConfigError: None is named, or it cannot be used.
+    """
+    saved = store.load(profiles_path(options))
+    profile = wanted_profile(options, saved)
+    if profile is None:
+        choice = f"; saved: {', '.join(saved.profiles)}" if saved.profiles else ""
+        raise ConfigError(f"which server? --profile NAME, or --url URL --user NAME{choice}")
+    return profile
+
+
+def _overridden(options: argparse.Namespace, profile: Profile | None, url: str | None) -> Profile:
+    table: dict[str, Any] = fields_of(profile) if profile is not None else {"url": url}
+    given = vars(options)
+    trusts = {
+        "ca_file": given.get("ca_file"),
+        "pin": given.get("trust"),
+        "verify": False if given.get("insecure") else None,
+    }
+    if any(value is not None for value in trusts.values()):
+        for key in trusts:
+            table.pop(key, None)
+    values = {
+        **trusts,
+        "user": given.get("user"),
+        "interval": given.get("interval"),
+        "allow_http": given.get("allow_http"),
+    }
+    table.update({key: value for key, value in values.items() if value is not None})
+    if "user" not in table:
+        raise ConfigError("--url needs --user NAME")
+    name = profile.name if profile is not None else urlsplit(table["url"]).hostname or "server"
+    return profile_from(name, table, f"profile {name}" if profile is not None else "the options")
+
+
+def trust_of(profile: Profile) -> Trust:
+    """Return which certificate a profile believes."""
+    return Trust(ca_file=profile.ca_file, pin=profile.pin, verify=profile.verify)
+
+
+def connect(profile: Profile, ask_password: AskPassword) -> Client:
+    """Return the client of a server; nothing is sent before its first request.
+
+    Raises:
+        ConfigError: The profile's URL cannot be used.
+    """
+    return Client(
+        profile.url,
+        user=profile.user,
+        ask_password=ask_password,
+        seconds=time.monotonic,
+        trust=trust_of(profile),
+        allow_http=profile.allow_http,
+        connect_timeout=profile.connect_timeout,
+        read_timeout=profile.read_timeout,
+    )
+
+
+def checked_client(profile: Profile) -> Client:
+    """Return a client for a command that asks for the password on the terminal.
+
+    Raises:
+        ConfigError: The URL or the CA file cannot be used.
+    """
+    if profile.url.startswith("https:"):
+        ssl_context(trust_of(profile))
+    return connect(profile, lambda: _password_or_prompt(profile))
+
+
+async def found_password(profile: Profile) -> Secret | None:
+    """Return the password from the environment or the profile's command; None where neither is.
+
+    Raises:
+        SignInWanted: The command failed.
+    """
+    from_environment = os.environ.get(PASSWORD_VARIABLE)
+    if from_environment:
+        return Secret(from_environment)
+    if not profile.password_command:
+        return None
+    try:
+        return await run_password_command(profile.password_command)
+    except ConfigError as error:
+        raise SignInWanted(str(error)) from error
+
+
+async def _password_or_prompt(profile: Profile) -> Secret | None:
+    found = await found_password(profile)
+    return found if found is not None else _prompted(f"Password of {profile.user} on {profile.address}: ")
+
+
+def _prompted(question: str) -> Secret | None:
+    """Ask on the terminal itself, whatever is redirected; None where there is no terminal."""
+    try:
+        os.close(os.open("/dev/tty", os.O_RDWR))
+    except OSError:
+        return None
+    try:
+        typed = getpass.getpass(question)
+    except EOFError:
+        return None
+    return Secret(typed) if typed else None

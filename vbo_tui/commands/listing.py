@@ -1,0 +1,132 @@
+"""``vbo-tui list`` and ``vbo-tui show``: one question, one answer on standard output."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import sys
+from datetime import UTC, datetime
+
+from vbo_tui.commands.connection import checked_client, some_profile
+from vbo_tui.commands.printing import as_csv, as_json, as_lines, as_table, organization_values, session_values
+from vbo_tui.model.links import Link, Rel
+from vbo_tui.model.organization import Organization
+from vbo_tui.model.query import Filter, search_text
+from vbo_tui.model.session import Session, SessionId, Status
+from vbo_tui.model.snapshot import Listing
+
+FOUND = 1
+"""Exit code: there is what ``--fail-on`` names."""
+
+
+def add_list_options(parser: argparse.ArgumentParser) -> None:
+    """Add the options of ``list``."""
+    form = parser.add_mutually_exclusive_group()
+    form.add_argument(
+        "--table", dest="form", action="store_const", const="table", help="aligned text (default)"
+    )
+    form.add_argument("--json", dest="form", action="store_const", const="json", help="one JSON array")
+    form.add_argument(
+        "--jsonl", dest="form", action="store_const", const="jsonl", help="one JSON object per line"
+    )
+    form.add_argument("--csv", dest="form", action="store_const", const="csv", help="RFC 4180, with a header")
+    parser.set_defaults(form="table")
+    parser.add_argument("--filter", default="", metavar="WORDS", help="only sessions with all these words")
+    parser.add_argument(
+        "--fail-on", choices=["failed", "warning"], help="exit with 1 if there is one of these"
+    )
+
+
+def run_list(options: argparse.Namespace) -> int:
+    """Print the sessions, newest first; what could not be read is named on standard error."""
+    listing = asyncio.run(_sessions(options))
+    now = listing.server_time or datetime.now(UTC)
+    wanted = Filter.parse(options.filter)
+    sessions = [
+        session for session in listing.sessions if wanted.matches(search_text(session, _row(session, now)))
+    ]
+    sessions.sort(key=lambda session: session.id)
+    sessions.sort(key=lambda session: session.started, reverse=True)
+    sys.stdout.write(_printed(options.form, sessions, now))
+    if listing.unreadable:
+        count, total = len(listing.unreadable), len(listing.sessions) + len(listing.unreadable)
+        sys.stderr.write(f"vbo-tui: {count} of {total} could not be read: {listing.unreadable[0]}\n")
+    return FOUND if any(_is_named(session, options.fail_on) for session in sessions) else 0
+
+
+async def _sessions(options: argparse.Namespace) -> Listing:
+    client = checked_client(some_profile(options))
+    try:
+        return await client.sessions()
+    finally:
+        await client.aclose()
+
+
+def _is_named(session: Session, word: str | None) -> bool:
+    """Tell whether ``--fail-on`` names a session; what failed counts as a warning, too."""
+    named = {"failed": (Status.FAILED,), "warning": (Status.FAILED, Status.WARNING)}
+    return session.status in named.get(word or "", ())
+
+
+def _printed(form: str, sessions: list[Session], now: datetime) -> str:
+    match form:
+        case "json":
+            return as_json([session_values(session, now) for session in sessions])
+        case "jsonl":
+            return as_lines(session_values(session, now) for session in sessions)
+        case "csv":
+            return as_csv(sessions, now)
+    head = ("STATUS", "TYPE", "STARTED (UTC)", "DURATION", "POINT IN TIME", "ID")
+    return as_table([head, *(_row(session, now) for session in sessions)])
+
+
+def _row(session: Session, now: datetime) -> tuple[str, ...]:
+    values = session_values(session, now)
+    lasted = values["duration_seconds"]
+    return (
+        f"{values['status']} ({values['result'] or '-'})" if session.is_working else str(values["status"]),
+        session.type or "-",
+        (values["created"] or "-")[:19].replace("T", " "),
+        "-" if lasted is None else f"{int(lasted)}s",
+        values["point_in_time"] or "-",
+        session.id,
+    )
+
+
+def add_show_options(parser: argparse.ArgumentParser) -> None:
+    """Add the options of ``show``."""
+    parser.add_argument("id", help="a session's id")
+    parser.add_argument(
+        "--link", choices=[rel.value for rel in Rel], default=Rel.SELF.value, help="what to follow"
+    )
+    parser.add_argument("--json", action="store_true", help="as JSON")
+
+
+def run_show(options: argparse.Namespace) -> int:
+    """Print one session, or what one of its links leads to."""
+    resource = asyncio.run(_followed(options))
+    if isinstance(resource, Organization):
+        values = organization_values(resource)
+    else:
+        values = session_values(resource, datetime.now(UTC))
+    if options.json:
+        sys.stdout.write(as_json(values))
+        return 0
+    links = "  ".join(link["rel"] for link in values.pop("links"))
+    rows = [(key, "-" if value is None else str(value)) for key, value in values.items()]
+    sys.stdout.write(as_table([*rows, ("links", links or "-")]))
+    return 0
+
+
+async def _followed(options: argparse.Namespace) -> Session | Organization:
+    """Ask for the session first, so that its own link is the one that is followed."""
+    client = checked_client(some_profile(options))
+    session_id = SessionId(options.id.strip().lower())
+    try:
+        found = (await client.follow(session_id, Link(Rel.SELF, ""))).resource
+        if options.link == Rel.SELF or not isinstance(found, Session):
+            return found
+        link = next((link for link in found.links if link.known == options.link), Link(options.link, ""))
+        return (await client.follow(session_id, link)).resource
+    finally:
+        await client.aclose()

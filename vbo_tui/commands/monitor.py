@@ -1,0 +1,72 @@
+"""``vbo-tui`` and ``vbo-tui demo``: the screen, on a server of the user's or on a make-believe one."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import logging
+import sys
+import tempfile
+from pathlib import Path
+
+from vbo_tui.commands.connection import connect, found_password, profiles_path, wanted_profile
+from vbo_tui.errors import ConfigError
+from vbo_tui.monitor.clock import SystemClock
+from vbo_tui.monitor.server import Server
+from vbo_tui.profiles import store
+from vbo_tui.profiles.profile import Profile
+from vbo_tui.secret import Secret
+
+
+def run(options: argparse.Namespace) -> int:
+    """Open the monitor on the wanted profile, or on the form that asks for one."""
+    _must_be_terminal()
+    path = profiles_path(options)
+    profile = wanted_profile(options, store.load(path))
+    return asyncio.run(_watch(path, profile, None))
+
+
+def run_demo(options: argparse.Namespace) -> int:
+    """Start the simulator on loopback, pin its certificate, and open the monitor on it."""
+    _must_be_terminal()
+    from vbo_tui.simulator.options import PASSWORD, USER, simulator
+
+    try:
+        server = simulator(options)
+    except ImportError as error:
+        raise ConfigError(DEMO_MISSING) from error
+    except ValueError as error:
+        raise ConfigError(str(error)) from error
+    interval = getattr(options, "interval", 5.0)
+    with server, tempfile.TemporaryDirectory(prefix="vbo-tui-demo-") as folder:
+        profile = Profile(
+            name="demo", url=server.url, user=USER, pin=server.certificate.sha256, interval=interval
+        )
+        return asyncio.run(_watch(Path(folder) / "profiles.toml", profile, Secret(PASSWORD)))
+
+
+DEMO_MISSING = "the simulator is not installed; this brings it: pip install 'vbo-tui[demo]'"
+
+
+def _must_be_terminal() -> None:
+    if not (sys.stdin.isatty() and sys.stdout.isatty()):
+        raise ConfigError("the monitor needs a terminal; vbo-tui list prints to files and pipes")
+
+
+async def _watch(path: Path, profile: Profile | None, password: Secret | None) -> int:
+    """Run the screen; a bug in it is raised again, when the terminal is as it was."""
+    from vbo_tui.ui.app import VboApp  # Textual is loaded here, not for the other commands
+
+    logging.getLogger().addHandler(logging.NullHandler())  # nothing may write across the screen
+
+    async def ask(wanted: Profile) -> Secret | None:
+        return password if password is not None else await found_password(wanted)
+
+    def server(wanted: Profile) -> Server:
+        return connect(wanted, lambda: ask(wanted))
+
+    app = VboApp(connect=server, profiles=path, profile=profile, clock=SystemClock())
+    await app.run_async(mouse=False)
+    if app.crash is not None:
+        raise app.crash
+    return app.return_code or 0

@@ -1,0 +1,100 @@
+"""Sessions and what their links lead to as text for scripts: JSON, lines of JSON, CSV, a table. Pure."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from collections.abc import Iterable, Sequence
+from datetime import UTC, datetime
+from typing import Any
+
+from vbo_tui.model.links import Link
+from vbo_tui.model.organization import Organization
+from vbo_tui.model.session import Session
+
+KEYS = (
+    "id", "type", "state", "result", "status", "created", "ended", "point_in_time", "duration_seconds",
+    "links",
+)  # fmt: skip
+"""Keys of a session in JSON, in order; the columns of CSV are the same, without the links."""
+
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+
+
+def session_values(session: Session, now: datetime) -> dict[str, Any]:
+    """Return a session as scripts get it: the server's words, ISO 8601 UTC instants, null for nothing."""
+    lasted = session.duration(now)
+    return {
+        "id": session.id,
+        "type": session.type or None,
+        "state": session.state or None,
+        "result": session.result or None,
+        "status": str(session.status),
+        "created": _utc(session.created),
+        "ended": None if session.is_working else _utc(session.ended),
+        "point_in_time": None if session.point_in_time is None else session.point_in_time.isoformat(),
+        "duration_seconds": None if lasted is None else round(lasted.total_seconds(), 3),
+        "links": _links(session.links),
+    }
+
+
+def organization_values(organization: Organization) -> dict[str, Any]:
+    """Return an organization as scripts get it."""
+    return {
+        "id": organization.id or None,
+        "name": organization.name or None,
+        "links": _links(organization.links),
+    }
+
+
+def as_json(values: object) -> str:
+    """Return one JSON document, indented."""
+    return json.dumps(values, ensure_ascii=False, indent=2) + "\n"
+
+
+def as_lines(values: Iterable[object]) -> str:
+    """Return one JSON document per line."""
+    return "".join(json.dumps(value, ensure_ascii=False) + "\n" for value in values)
+
+
+def as_csv(sessions: Sequence[Session], now: datetime) -> str:
+    """Return RFC 4180 lines, a header first; what a spreadsheet would take for a formula is quoted."""
+    columns = [key for key in KEYS if key != "links"]
+    out = io.StringIO()
+    writer = csv.writer(out)
+    writer.writerow(columns)
+    for session in sessions:
+        values = session_values(session, now)
+        writer.writerow([_harmless(values[key]) for key in columns])
+    return out.getvalue()
+
+
+def as_table(rows: Sequence[Sequence[str]]) -> str:
+    """Return rows in aligned columns, two blanks between them; the accessible way to read the list."""
+    if not rows:
+        return ""
+    widths = [max(len(row[column]) for row in rows) for column in range(len(rows[0]))]
+    lines = (
+        "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() for row in rows
+    )
+    return "".join(f"{line}\n" for line in lines)
+
+
+def _harmless(value: object) -> object:
+    if isinstance(value, str) and value.startswith(_FORMULA):
+        return f"'{value}"
+    return "" if value is None else value
+
+
+def _utc(instant: datetime | None) -> str | None:
+    if instant is None:
+        return None
+    try:
+        return instant.astimezone(UTC).isoformat().replace("+00:00", "Z")
+    except OverflowError:
+        return instant.isoformat()
+
+
+def _links(links: Sequence[Link]) -> list[dict[str, str]]:
+    return [{"rel": link.rel, "href": link.href} for link in links]
