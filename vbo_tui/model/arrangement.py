@@ -58,9 +58,9 @@ class Arrangement:
         return len(self._entries) - 1 - index if self.order.reverse else index
 
     def neighbours(self, row: int) -> Iterator[SessionId]:
-        """Return the sessions from ``row`` down, then those above it from ``row`` up, as it is now."""
+        """Return the sessions from ``row`` down, then those above it, as they are now."""
         entries, last, backwards = self._entries, len(self._entries) - 1, self.order.reverse
-        rows = chain(range(row, last + 1), range(min(row - 1, last), -1, -1))
+        rows = chain(range(max(row, 0), last + 1), range(min(row - 1, last), -1, -1))
         return (entries[last - place if backwards else place][2] for place in rows)
 
     def rebuild(self, snapshot: Snapshot, now: datetime) -> None:
