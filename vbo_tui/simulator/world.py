@@ -8,8 +8,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
-SHORTEST_SPACING = timedelta(seconds=20)
-"""Between two starts, however many sessions there are."""
+SPACING = timedelta(seconds=30)
+"""From one start to the next: something happens while one looks."""
+
+BEGINNING = datetime(2017, 1, 1, tzinfo=UTC)
+"""When the first session of every world started."""
 
 ORGANIZATIONS = (
     "contoso.onmicrosoft.com",
@@ -91,17 +94,15 @@ Source: ``GET /v1/RestoreSessions``, example response.
 class World:
     """Sessions that start at even distances, work, end, and make room for new ones."""
 
-    def __init__(self, seed: int = 1, sessions: int = 30, span: timedelta = timedelta(days=7)) -> None:
+    def __init__(self, seed: int = 1, sessions: int = 30) -> None:
         """Lay out a world.
 
         Args:
             seed: The same seed is the same world.
             sessions: How many there are at any moment, the two documented ones included.
-            span: How far back the oldest one started.
         """
         self._seed = seed
         self._count = max(sessions - len(DOCUMENTED), 0)
-        self._spacing = max(span / max(self._count, 1), SHORTEST_SPACING)
         self._known: dict[int, SimulatedSession] = {}
 
     def sessions(self, now: datetime) -> Iterator[SimulatedSession]:
@@ -121,7 +122,7 @@ class World:
         return str(uuid.uuid5(uuid.NAMESPACE_DNS, name))
 
     def _number_at(self, now: datetime) -> int:
-        return (now - datetime(2017, 1, 1, tzinfo=UTC)) // self._spacing
+        return (now - BEGINNING) // SPACING - 1
 
     def _forget_before(self, number: int) -> None:
         for old in [held for held in self._known if held <= number]:
@@ -135,11 +136,10 @@ class World:
 
     def _made(self, number: int) -> SimulatedSession:
         chance = random.Random(f"{self._seed}/{number}")  # noqa: S311 - make-believe, and the same every time
-        created = datetime(2017, 1, 1, tzinfo=UTC) + number * self._spacing
-        created += timedelta(microseconds=chance.randrange(int(SHORTEST_SPACING / timedelta(microseconds=1))))
-        lasts = timedelta(seconds=chance.choice((40, 130, 600, 1800, 5400)) * chance.uniform(0.7, 1.6))
+        created = BEGINNING + (number + chance.random()) * SPACING
+        lasts = timedelta(seconds=chance.choice((20, 40, 90, 240, 900)) * chance.uniform(0.7, 1.6))
         if chance.random() < 0.02:
-            lasts *= 200
+            lasts *= 20
         result = chance.choices(("Success", "Warning", "Failed"), (80, 13, 7))[0]
         point = (created - timedelta(hours=chance.randrange(4, 400))).replace(microsecond=0)
         return SimulatedSession(
