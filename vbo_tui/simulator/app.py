@@ -8,6 +8,7 @@ from collections import deque
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from email.utils import format_datetime
 from typing import Any
 from urllib.parse import parse_qsl
 
@@ -76,6 +77,7 @@ class Service:
         response = await self._faulty(request, raw)
         for name, value in HEADERS.items():
             response.headers[name] = value
+        response.headers["Date"] = format_datetime(self.now(), usegmt=True)
         bearer = "authorization" in request.headers
         self.requests.append(
             Seen(request.method, request.url.path, response.status_code, bearer, tuple(_form(raw)))

@@ -132,6 +132,7 @@ class _Config(uvicorn.Config):
             log_config=None,
             access_log=False,
             server_header=False,
+            date_header=False,  # the service tells the time by its own clock
             timeout_keep_alive=3600,
             timeout_graceful_shutdown=1,
         )

@@ -26,7 +26,7 @@ def key_table(screen: Screen[Any]) -> list[tuple[str, str]]:
     """Return (keys, what they do) for every binding active on ``screen``, in its order."""
     keys: dict[str, tuple[list[str], str]] = {}
     for _, binding, enabled, tooltip in screen.active_bindings.values():
-        if enabled and binding.description and not binding.system:
+        if enabled and binding.description and binding.id:  # the others are Textual's own
             shown = screen.app.get_key_display(binding)
             keys.setdefault(binding.action, ([], tooltip or binding.description))[0].append(shown)
     return [(" ".join(shown), text) for shown, text in keys.values()]

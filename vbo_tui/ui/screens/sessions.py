@@ -87,7 +87,14 @@ class SessionsScreen(Screen[None]):
             show=False,
             tooltip="The session's JSON as the server sent it",
         ),
-        Binding("slash", "filter", "filter", id="filter", tooltip="Filter by words, all of which must match"),
+        Binding(
+            "slash",
+            "filter",
+            "filter",
+            id="filter",
+            priority=True,
+            tooltip="Filter by words, all of which must match",
+        ),
         Binding("escape", "clear", "clear", id="clear", show=False, tooltip="Clear the filter"),
         Binding("r,ctrl+r,f5", "poll_now", "refresh", id="poll-now", tooltip="Ask the server now"),
         Binding("p", "pause", "pause", id="pause", tooltip="Hold the view, or go on"),
@@ -173,7 +180,7 @@ class SessionsScreen(Screen[None]):
 
     def on_mount(self) -> None:
         """Start polling; the worker ends with the screen."""
-        self.query_one(SessionTable).focus()
+        self.set_focus(self.query_one(SessionTable))
         self.set_interval(1.0, self.tick)
         self._show_state()
         self._poll()
@@ -349,12 +356,19 @@ class SessionsScreen(Screen[None]):
     def _close_detail(self) -> None:
         self.workers.cancel_group(self, "follow")
         self.remove_class("-detail", "-zoom")
-        self.query_one(SessionTable).focus()
+        self.set_focus(self.query_one(SessionTable))
 
     # -- keys -----------------------------------------------------------------------------
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool:
-        """``Enter`` answers a question only where there is one; else it opens the session."""
+        """Say when the two keys are meant that come before everything else.
+
+        ``Enter`` answers a question only where there is one, else it opens the session. ``/`` is
+        taken at once, so that what is typed right behind it, on a slow line in the same packet,
+        already goes into the filter.
+        """
+        if action == "filter":
+            return not isinstance(self.focused, Input)
         if action == "mend":
             word = self.view.health.word(self._clock.seconds(), self.poller.interval)
             return word in (Word.AUTH, Word.CERT) and self.focused is self.query_one(SessionTable)
@@ -394,7 +408,7 @@ class SessionsScreen(Screen[None]):
             return
         if pane.has_focus_within and self.has_class("-wide"):
             self.remove_class("-zoom")
-            self.query_one(SessionTable).focus()
+            self.set_focus(self.query_one(SessionTable))
         else:
             pane.focus_page()
 
@@ -452,7 +466,7 @@ class SessionsScreen(Screen[None]):
 
     @on(FilterBar.Closed)
     def _filter_closed(self) -> None:
-        self.query_one(SessionTable).focus()
+        self.set_focus(self.query_one(SessionTable))
 
     def action_clear(self) -> None:
         """Clear the filter."""

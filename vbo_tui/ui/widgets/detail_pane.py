@@ -164,7 +164,7 @@ class DetailPane(Vertical):
 
     def focus_page(self) -> None:
         """Put the keys on the page."""
-        self.query_one(FieldList).focus()
+        self.screen.set_focus(self.query_one(FieldList))
 
     @on(OptionList.OptionSelected)
     def _follow_line(self, event: OptionList.OptionSelected) -> None:

@@ -22,12 +22,15 @@ class FieldList(OptionList):
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("j", "cursor_down", "Down", id="field-down", show=False),
-        Binding("k", "cursor_up", "Up", id="field-up", show=False),
-        Binding("g", "first", "First line", id="field-first", show=False),
-        Binding("G", "last", "Last line", id="field-last", show=False),
-        Binding("ctrl+d,ctrl+f", "page_down", "Page down", id="field-page-down", show=False),
-        Binding("ctrl+u,ctrl+b", "page_up", "Page up", id="field-page-up", show=False),
+        Binding("j,down", "cursor_down", "Down", id="field-down", show=False),
+        Binding("k,up", "cursor_up", "Up", id="field-up", show=False),
+        Binding("g,home", "first", "First line", id="field-first", show=False),
+        Binding(
+            "enter", "select", "follow", id="field-follow", key_display="Enter", tooltip="Follow the link"
+        ),
+        Binding("G,end", "last", "Last line", id="field-last", show=False),
+        Binding("ctrl+d,ctrl+f,pagedown", "page_down", "Page down", id="field-page-down", show=False),
+        Binding("ctrl+u,ctrl+b,pageup", "page_up", "Page up", id="field-page-up", show=False),
     ]
 
     def __init__(self) -> None:

@@ -33,7 +33,7 @@ class FilterBar(Input):
     def open(self) -> None:
         """Show the row and take the keys."""
         self.display = True
-        self.focus()
+        self.screen.set_focus(self)  # at once: the next key may be here already
 
     def action_close(self) -> None:
         """Hide the row and give the keys back."""

@@ -28,7 +28,9 @@ class SessionTable(VirtualTable, inherit_bindings=False):
     """Shows the sessions of one server."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("enter", "select_cursor", "open", id="row-open", show=False, tooltip="Open the session"),
+        Binding(
+            "enter", "select_cursor", "open", id="row-open", key_display="Enter", tooltip="Open the session"
+        ),
         Binding("j,down", "cursor_down", "down", id="row-down", show=False, tooltip="Next row"),
         Binding("k,up", "cursor_up", "up", id="row-up", show=False, tooltip="Row before"),
         Binding("g,home,ctrl+home", "scroll_top", "first", id="row-first", show=False, tooltip="First row"),
