@@ -59,9 +59,18 @@ class DetailPane(Vertical):
         Binding("y", "toggle_raw", "raw", id="detail-raw", tooltip="The JSON as the server sent it"),
         Binding("o", "organization", "org", id="detail-organization", tooltip="Open the organization"),
         Binding("r,ctrl+r,f5", "reload", "reload", id="detail-reload", tooltip="Ask for this page again"),
+        Binding(
+            "1",
+            "follow(1)",
+            "link",
+            id="detail-follow-1",
+            show=False,
+            key_display="1-9",
+            tooltip="Follow link n",
+        ),
         *(
-            Binding(str(number), f"follow({number})", "", id=f"detail-follow-{number}", show=False)
-            for number in range(1, 10)
+            Binding(str(number), f"follow({number})", id=f"detail-follow-{number}", show=False)
+            for number in range(2, 10)
         ),
     ]
 

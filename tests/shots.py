@@ -1,0 +1,142 @@
+"""Makes the README's pictures and its table of keys: ``python -m tests.shots``.
+
+The real screens and the real client run against the simulator over TLS; both clocks stand still, so
+that the same code always draws the same pictures.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import random
+import re
+import sys
+from collections.abc import AsyncIterator
+from datetime import UTC, datetime
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from textual.pilot import Pilot
+
+from tests.monitor.metronome import Metronome
+from tests.ui.stage import until
+from vbo_tui.api.client import Client
+from vbo_tui.api.trust import Trust
+from vbo_tui.profiles.profile import Profile
+from vbo_tui.secret import Secret
+from vbo_tui.simulator.serve import Simulator
+from vbo_tui.simulator.world import World
+from vbo_tui.ui.app import VboApp
+from vbo_tui.ui.format import TimeMode
+from vbo_tui.ui.screens.help import key_table
+from vbo_tui.ui.screens.sessions import SessionsScreen
+from vbo_tui.ui.widgets.detail_pane import DetailPane
+from vbo_tui.ui.widgets.session_table import SessionTable
+from vbo_tui.ui.widgets.status_line import StatusLine
+
+ROOT = Path(__file__).parents[1]
+FOLDER = ROOT / "screenshots"
+README = ROOT / "README.md"
+NOW = datetime(2026, 9, 24, 14, 3, 22, tzinfo=UTC)
+USER = "CONTOSO\\operator"
+
+
+async def pictures() -> dict[str, str]:
+    """Return every picture, by file name, as SVG."""
+    drawn: dict[str, str] = {}
+    with Simulator(World(seed=7, sessions=480), now=lambda: NOW) as server:
+        async with _on_stage(server, (80, 24)) as (app, pilot, clock):
+            drawn["table.svg"] = _picture(app)
+            server.stop()
+            random.seed(0)  # the retry's jitter is in the picture
+            clock.advance(10)
+            await until(pilot, lambda: "OFFLINE" in _status(app))
+            clock.advance(123)
+            _screen(app).tick()
+            await pilot.pause()
+            drawn["offline.svg"] = _picture(app)
+        server.start()
+        async with _on_stage(server, (120, 24)) as (app, pilot, _):
+            await pilot.press("j", "j", "j", "enter")
+            pane = _screen(app).query_one(DetailPane)
+            await until(pilot, lambda: pane.page is not None and pane.page.document is not None)
+            await pilot.pause()
+            drawn["detail.svg"] = _picture(app)
+    return drawn
+
+
+async def keys() -> str:
+    """Return the README's table of keys, made from the bindings of the table and the detail pane."""
+    with Simulator(World(seed=7, sessions=30), now=lambda: NOW) as server:
+        async with _on_stage(server, (140, 40)) as (app, pilot, _):
+            in_table = key_table(_screen(app))
+            await pilot.press("enter")
+            pane = _screen(app).query_one(DetailPane)
+            await until(pilot, lambda: pane.has_focus_within)
+            in_pane = [row for row in key_table(_screen(app)) if row not in in_table]
+    rows = [*(("table", *row) for row in in_table), *(("detail", *row) for row in in_pane)]
+    lines = [f"| {where} | {_code(pressed)} | {text} |" for where, pressed, text in rows]
+    return "\n".join(["| in | key | does |", "|---|---|---|", *lines])
+
+
+def readme_with(table: str, text: str) -> str:
+    """Return the README with its table of keys replaced."""
+    return re.sub(
+        r"(?s)(<!-- keys.*?-->\n).*?(<!-- /keys -->)", lambda found: f"{found[1]}{table}\n{found[2]}", text
+    )
+
+
+@contextlib.asynccontextmanager
+async def _on_stage(
+    server: Simulator, size: tuple[int, int]
+) -> AsyncIterator[tuple[VboApp, Pilot[None], Metronome]]:
+    clock = Metronome(NOW)
+    profile = Profile(name="prod", url="https://veeam01:4443", user=USER)
+
+    async def password() -> Secret:
+        return Secret("demo")
+
+    def connect(_: Profile) -> Client:
+        trust = Trust(pin=server.certificate.sha256)
+        return Client(server.url, user=USER, ask_password=password, seconds=clock.seconds, trust=trust)
+
+    with TemporaryDirectory() as folder:
+        app = VboApp(connect=connect, profiles=Path(folder) / "profiles.toml", profile=profile, clock=clock)
+        async with app.run_test(size=size) as pilot:
+            await until(pilot, lambda: isinstance(app.screen, SessionsScreen) and "LIVE" in _status(app))
+            _screen(app).query_one(SessionTable).time_mode = TimeMode.UTC
+            clock.advance(4)
+            _screen(app).tick()
+            await pilot.pause()
+            yield app, pilot, clock
+
+
+def _screen(app: VboApp) -> SessionsScreen:
+    return next(screen for screen in app.screen_stack if isinstance(screen, SessionsScreen))
+
+
+def _status(app: VboApp) -> str:
+    return _screen(app).query_one(StatusLine).text.plain
+
+
+def _picture(app: VboApp) -> str:
+    """Return the screen as SVG, without what differs from run to run."""
+    picture = app.export_screenshot(title="vbo-tui")
+    return re.sub(r"terminal-\d+", "terminal", picture)
+
+
+def _code(pressed: str) -> str:
+    return " ".join(f"`{key}`" if key != "|" else "`\\|`" for key in pressed.split())
+
+
+def write() -> None:
+    """Write every picture and the table of keys."""
+    FOLDER.mkdir(exist_ok=True)
+    for name, picture in asyncio.run(pictures()).items():
+        (FOLDER / name).write_text(picture, encoding="utf-8")
+    README.write_text(readme_with(asyncio.run(keys()), README.read_text(encoding="utf-8")), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    write()
+    sys.stdout.write(f"written: {', '.join(sorted(path.name for path in FOLDER.iterdir()))}, README.md\n")
