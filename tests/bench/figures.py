@@ -36,19 +36,19 @@ class Bench:
 
 
 BENCHES = (
-    Bench("fill", "fill", "the first answer", 0.5, 1.0, rows=FULL, sizes=((80, 24),)),
+    Bench("fill", "fill", "the first answer", 0.25, 0.8, rows=FULL, sizes=((80, 24),)),
     Bench(
         "refresh",
         "some",
         "an answer with 1 % changed, against refilling",
-        0.25,
-        0.25,
+        0.1,
+        0.1,
         rows=FULL,
         sizes=((80, 24),),
     ),
-    Bench("one", "one", "one changed row that is seen, against update_cell", 0.5, 0.1, most=1024),
-    Bench("same", "same", "an answer without a change, against refilling", 0.25, 0.0, most=0),
-    Bench("down", "down", "cursor down from the last row of the page", 1.2, 1.0),
+    Bench("one", "one", "one changed row that is seen, against update_cell", 0.4, 0.05, most=1024),
+    Bench("same", "same", "an answer without a change, against refilling", 0.1, 0.0, most=0),
+    Bench("down", "down", "cursor down from the last row of the page", 1.0, 0.9),
 )
 
 

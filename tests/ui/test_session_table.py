@@ -182,6 +182,16 @@ async def test_a_filter_that_hides_the_session_gives_it_back_when_it_is_cleared(
         assert chosen(app) == kept
 
 
+async def test_a_refresh_moves_no_cursor_back_to_a_row_that_a_filter_had_hidden() -> None:
+    app = TableApp([*some(20), session(30, type="Vesp")])
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("j", "j", "j")
+        app.table.filter = Filter.parse("vesp")
+        app.show([*some(3), session(3, type="Vesp"), session(30, type="Vesp")])
+        assert app.table.shown_count == 2
+        assert chosen(app) == session(30, type="Vesp")
+
+
 async def test_where_the_user_went_meanwhile_the_cursor_stays_when_the_filter_is_cleared() -> None:
     app = TableApp([*some(20), session(30, type="Vesp"), session(31, type="Vesp")])
     async with app.run_test(size=(80, 24)) as pilot:
@@ -419,6 +429,16 @@ async def test_signs_of_new_and_ended_sessions_go_when_the_cursor_has_passed() -
         await until(pilot, lambda: [line[0] for line in app.lines[1:5]] == [" "] * 4)
 
 
+async def test_the_sign_of_a_session_that_ended_under_the_cursor_goes_with_the_cursor() -> None:
+    app = TableApp([session(0, state="Working", ended=None), session(1)])
+    async with app.run_test(size=(80, 12)) as pilot:
+        app.show(some(2))
+        await pilot.pause()
+        assert app.lines[1].startswith("*OK")
+        await pilot.press("j")
+        await until(pilot, lambda: app.lines[1].startswith(" OK"))
+
+
 async def test_a_working_session_that_says_success_is_running() -> None:
     app = TableApp([session(0, state="Working", result="Success", ended=None)])
     async with app.run_test(size=(80, 12)) as pilot:
@@ -453,15 +473,21 @@ async def test_the_header_names_the_zone_and_the_order() -> None:
 # -- what is shown ----------------------------------------------------------------------------------
 
 
-async def test_a_delta_that_does_not_start_from_what_is_shown_is_not_believed() -> None:
+@pytest.mark.parametrize("wrong", [Delta(17), Delta(1), Delta(1, added=tuple(some(9)))])
+async def test_a_delta_that_does_not_lead_to_the_snapshot_is_not_believed(wrong: Delta) -> None:
     app = TableApp(some(5))
     async with app.run_test(size=(80, 12)):
-        for delta in (Delta(17), Delta(1), Delta(0, added=tuple(some(5)))):
-            app.show(some(5))
-            app.show([session(9), *some(3)], delta=delta)
-            found = [app.table.get_row_at(row)[-1].plain for row in range(app.table.row_count)]
-            assert found == [one.id for one in (*some(3), session(9))]
-            assert app.table.counts().total == 4
+        app.show([session(9), *some(3)], delta=wrong)
+        found = [app.table.get_row_at(row)[-1].plain for row in range(app.table.row_count)]
+        assert found == [one.id for one in (*some(3), session(9))]
+        assert app.table.counts().total == 4
+
+
+async def test_a_delta_that_starts_elsewhere_is_not_believed_even_if_it_seems_to_fit() -> None:
+    app = TableApp(some(5))
+    async with app.run_test(size=(80, 12)):
+        app.show([session(9), *some(4)], delta=Delta(0))
+        assert app.table.get_row_at(4)[-1].plain == session(9).id
 
 
 async def test_counts_are_of_all_sessions_and_stay_right() -> None:

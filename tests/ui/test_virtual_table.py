@@ -254,6 +254,16 @@ async def test_an_empty_table_says_why_in_lines_that_fit() -> None:
         assert screen(app.table)[1:3] == [" OK    row 0", ""]
 
 
+async def test_columns_laid_out_anew_are_painted_anew() -> None:
+    app = TableApp(3)
+    async with app.run_test(size=(30, 6)) as pilot:
+        await pilot.pause()
+        app.table.set_columns((Slot(MARK, 1, 0), Slot(STATUS, 10, 1), Slot(ID, 15, 0)), ["", "St", "Id"])
+        app.table.repaint()
+        await pilot.pause()
+        assert screen(app.table)[:2] == [" St         Id", " OK         row 0"]
+
+
 async def test_stale_rows_are_dim_and_the_header_is_not() -> None:
     app = TableApp(3)
     async with app.run_test(size=(30, 6)) as pilot:

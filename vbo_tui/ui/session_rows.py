@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 from datetime import datetime
+from itertools import islice
 from typing import NamedTuple
 
 from vbo_tui.model.arrangement import Arrangement
@@ -135,9 +136,12 @@ class SessionRows:
         """Remember the name of a session's organization."""
         self._names.pop(session, None)
         self._names[session] = name
-        while len(self._names) > MOST_NAMES:
-            del self._names[next(iter(self._names))]
-        self._texts.pop(session, None)
+        touched = [session, *islice(self._names, max(len(self._names) - MOST_NAMES, 0))]
+        for key in touched:
+            self._texts.pop(key, None)
+        for key in touched[1:]:
+            del self._names[key]
+        self.arranged.update(self.snapshot, touched, self.now)
 
     def _text(self, session: Session) -> str:
         """Return what a filter looks at; made once per session, since each letter typed asks for all."""

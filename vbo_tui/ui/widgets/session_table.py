@@ -125,7 +125,6 @@ class SessionTable(VirtualTable, inherit_bindings=False):
         """Take in the name of a session's organization."""
         with self._keeping_the_cursor():
             self._rows.learn(session, name)
-            self._rows.rearrange()
 
     def choose(self, session: SessionId) -> bool:
         """Put the cursor on a session; return False where it is not shown."""
