@@ -44,8 +44,9 @@ def test_every_fault_of_the_simulator_is_named() -> None:
     assert not [fault for fault in FAULTS if f"`{fault}`" not in TEXT]
 
 
+SHELL = "".join(re.findall(r"(?ms)^```sh\n(.*?)^```", TEXT))
 COMMANDS = [
-    line.split("#")[0].split(">")[0].strip() for line in re.findall(r"^vbo-tui .*$", TEXT, re.MULTILINE)
+    line.split("#")[0].split(">")[0].strip() for line in SHELL.splitlines() if line.startswith("vbo-tui ")
 ]
 
 
