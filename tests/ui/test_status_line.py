@@ -9,7 +9,8 @@ from vbo_tui.errors import Certificate, CertificateChanged, SignInRefused, Unrea
 from vbo_tui.model.snapshot import Delta, Snapshot
 from vbo_tui.monitor.health import Health
 from vbo_tui.monitor.poller import Polled, PollFailed
-from vbo_tui.ui.widgets.status_line import Pause, Situation, clock_face, status
+from vbo_tui.ui.situation import Pause, Situation
+from vbo_tui.ui.widgets.status_line import clock_face, status
 
 POLLED = Polled(Snapshot(1), Delta(0))
 REFUSED = PollFailed(Unreachable("connection refused"), 20)

@@ -100,15 +100,6 @@ def link_fields(links: Sequence[Link]) -> list[Field]:
     return listed
 
 
-def self_link(session: Session) -> Link:
-    """Return the session's own link; one that leads nowhere is built from the id by the client."""
-    return _link(session, Rel.SELF)
-
-
-def organization_link(session: Session) -> Link:
-    """Return the link to the session's organization, likewise."""
-    return _link(session, Rel.ORGANIZATION)
-
-
-def _link(session: Session, rel: Rel) -> Link:
+def link_of(session: Session, rel: Rel) -> Link:
+    """Return a session's link; where it sent none, one without an address: the id will do."""
     return next((link for link in session.links if link.known is rel), Link(rel, ""))

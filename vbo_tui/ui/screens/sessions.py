@@ -8,13 +8,13 @@ from typing import ClassVar
 
 from textual import events, on, work
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.containers import Horizontal
 from textual.screen import Screen
 from textual.widgets import Input
 
-from vbo_tui.errors import ApiError, CertificateChanged, CertificateRejected
-from vbo_tui.model.links import Link
+from vbo_tui.errors import ApiError, CertificateRejected
+from vbo_tui.model.links import Link, Rel
 from vbo_tui.model.query import Filter, SortKey
 from vbo_tui.model.session import Session
 from vbo_tui.monitor.clock import Clock
@@ -24,17 +24,19 @@ from vbo_tui.monitor.server import Server
 from vbo_tui.monitor.watch import Watch
 from vbo_tui.profiles.profile import Profile
 from vbo_tui.secret import Secret
-from vbo_tui.ui.fields import organization_link, self_link
+from vbo_tui.ui.fields import link_of
+from vbo_tui.ui.keys import key, quiet
 from vbo_tui.ui.messages import FirstAnswer, PollFinished, ProfilesWanted, ProfileTrusted
 from vbo_tui.ui.screens.help import HelpScreen, key_table
 from vbo_tui.ui.screens.sign_in import SignInScreen
 from vbo_tui.ui.screens.trust import TrustScreen
+from vbo_tui.ui.situation import Pause, Situation, why_empty
 from vbo_tui.ui.trail import Page
 from vbo_tui.ui.widgets.detail_pane import DetailPane
 from vbo_tui.ui.widgets.filter_bar import FilterBar
 from vbo_tui.ui.widgets.key_line import KeyLine
 from vbo_tui.ui.widgets.session_table import SessionTable
-from vbo_tui.ui.widgets.status_line import Pause, Situation, StatusLine
+from vbo_tui.ui.widgets.status_line import StatusLine
 from vbo_tui.ui.widgets.title_line import TitleLine
 
 WIDE = 120
@@ -65,81 +67,34 @@ class SessionsScreen(Screen[None]):
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("question_mark,f1", "help", "help", id="help", tooltip="The keys that work here"),
-        Binding(
-            "enter",
-            "mend",
-            "sign in / look",
-            id="mend",
-            priority=True,
-            show=False,
-            tooltip="Answer AUTH or CERT",
+        key("question_mark,f1", "help", "help", "The keys that work here", name="help"),
+        quiet("enter", "answer", "Answer AUTH or CERT", name="answer", first=True),
+        quiet("d", "open('self')", "Open the session", name="open"),
+        key("o", "open('organization')", "org", "Open the session's organization", name="open-organization"),
+        quiet("y", "open_raw", "The session's JSON as the server sent it", name="open-raw"),
+        key(
+            "slash", "filter", "filter", "Filter by words, all of which must match", name="filter", first=True
         ),
-        Binding("d", "open", "open", id="open", show=False, tooltip="Open the session's self link"),
-        Binding(
-            "o", "open_organization", "org", id="open-organization", tooltip="Open the session's organization"
+        quiet("escape", "clear", "Clear the filter", name="clear"),
+        key("r,ctrl+r,f5", "poll_now", "refresh", "Ask the server now", name="poll-now"),
+        key("p", "pause", "pause", "Hold the view, or go on", name="pause"),
+        quiet("P", "profiles", "The saved servers", name="profiles"),
+        quiet("t", "time_mode", "Times local, UTC or relative", name="time-mode"),
+        quiet("plus", "interval(1)", "Poll less often", name="interval-longer"),
+        quiet("minus", "interval(-1)", "Poll more often", name="interval-shorter"),
+        quiet(
+            "A", "sort('started')", "Sort by start; the same key again: the other way", name="sort-started"
         ),
-        Binding(
-            "y",
-            "open_raw",
-            "raw",
-            id="open-raw",
-            show=False,
-            tooltip="The session's JSON as the server sent it",
-        ),
-        Binding(
-            "slash",
-            "filter",
-            "filter",
-            id="filter",
-            priority=True,
-            tooltip="Filter by words, all of which must match",
-        ),
-        Binding("escape", "clear", "clear", id="clear", show=False, tooltip="Clear the filter"),
-        Binding("r,ctrl+r,f5", "poll_now", "refresh", id="poll-now", tooltip="Ask the server now"),
-        Binding("p", "pause", "pause", id="pause", tooltip="Hold the view, or go on"),
-        Binding("P", "profiles", "profiles", id="profiles", show=False, tooltip="The saved servers"),
-        Binding("t", "time_mode", "time", id="time-mode", show=False, tooltip="Times relative, local or UTC"),
-        Binding("plus", "interval(1)", "slower", id="interval-longer", show=False, tooltip="Poll less often"),
-        Binding(
-            "minus", "interval(-1)", "faster", id="interval-shorter", show=False, tooltip="Poll more often"
-        ),
-        Binding(
-            "A",
-            "sort('started')",
-            "sort",
-            id="sort-started",
-            show=False,
-            tooltip="Sort by start; again: reverse",
-        ),
-        Binding("E", "sort('ended')", "sort", id="sort-ended", show=False, tooltip="Sort by end"),
-        Binding("D", "sort('duration')", "sort", id="sort-duration", show=False, tooltip="Sort by duration"),
-        Binding("S", "sort('state')", "sort", id="sort-state", show=False, tooltip="Sort by state"),
-        Binding("T", "sort('type')", "sort", id="sort-type", show=False, tooltip="Sort by type"),
-        Binding(
-            "M", "sort('point-in-time')", "sort", id="sort-point", show=False, tooltip="Sort by point in time"
-        ),
-        Binding(
-            "O",
-            "sort('organization')",
-            "sort",
-            id="sort-organization",
-            show=False,
-            tooltip="Sort by organization",
-        ),
-        Binding("I", "sort('id')", "sort", id="sort-id", show=False, tooltip="Sort by id"),
-        Binding(
-            "tab,shift+tab",
-            "other_side",
-            "other side",
-            id="other-side",
-            show=False,
-            tooltip="Table or detail",
-        ),
-        Binding(
-            "z", "zoom", "zoom", id="zoom", show=False, tooltip="The detail pane alone, or beside the table"
-        ),
-        Binding("q", "quit", "quit", id="quit", tooltip="Quit; asks once"),
+        quiet("E", "sort('ended')", "Sort by end", name="sort-ended"),
+        quiet("D", "sort('duration')", "Sort by duration", name="sort-duration"),
+        quiet("S", "sort('state')", "Sort by state", name="sort-state"),
+        quiet("T", "sort('type')", "Sort by type", name="sort-type"),
+        quiet("M", "sort('point-in-time')", "Sort by point in time", name="sort-point"),
+        quiet("O", "sort('organization')", "Sort by organization", name="sort-organization"),
+        quiet("I", "sort('id')", "Sort by id", name="sort-id"),
+        quiet("tab,shift+tab", "other_side", "Table or detail", name="other-side"),
+        quiet("z", "zoom", "The detail pane alone, or beside the table", name="zoom"),
+        key("q", "quit", "quit", "Quit; asks once", name="quit"),
     ]
 
     def __init__(
@@ -221,6 +176,11 @@ class SessionsScreen(Screen[None]):
 
     # -- what is seen ---------------------------------------------------------------------
 
+    @property
+    def word(self) -> Word:
+        """The state of the connection now."""
+        return self.view.health.word(self._clock.seconds(), self.poller.interval)
+
     def _server_now(self) -> datetime:
         """Return the time by the server's clock, where it is known to differ from ours."""
         return self._clock.now() + self.view.newest.skew
@@ -228,8 +188,7 @@ class SessionsScreen(Screen[None]):
     def tick(self) -> None:
         """Let the ages grow: every second while something is wrong, else every few seconds."""
         at = self._clock.seconds()
-        live = self.view.health.word(at, self.poller.interval) is Word.LIVE
-        if live and self.view.paused_since is None and at - self._ticked < TICK:
+        if self.word is Word.LIVE and self.view.paused_since is None and at - self._ticked < TICK:
             return
         self._show_state()
 
@@ -237,16 +196,16 @@ class SessionsScreen(Screen[None]):
         """Bring title, status and the printed ages up to now."""
         self._ticked = at = self._clock.seconds()
         table = self.query_one(SessionTable)
-        word = self.view.health.word(at, self.poller.interval)
-        table.stale = word is not Word.LIVE and self.view.health.last_success is not None
-        table.empty_text = self._empty_text(word)
+        table.stale = self.word is not Word.LIVE and self.view.health.last_success is not None
+        situation = self._situation(at)
+        table.empty_text = why_empty(self.view.health, situation, self.profile.user)
         table.tick()
         paused = ("PAUSED",) if self.view.paused_since is not None else ()
         title = self.query_one(TitleLine)
         title.show_server(
             self.profile.name, self.profile.address, table.counts(), (*paused, *self.profile.warnings)
         )
-        self.query_one(StatusLine).show_status(self.view.health, self._situation(at))
+        self.query_one(StatusLine).show_status(self.view.health, situation)
         self.query_one(DetailPane).show_page()
 
     def _situation(self, at: float) -> Situation:
@@ -267,17 +226,6 @@ class SessionsScreen(Screen[None]):
             note="quit? q again" if self._quit_asked else self._note,
         )
 
-    def _empty_text(self, word: Word) -> str:
-        """Return why there is nothing to see: three different reasons, three sentences."""
-        table = self.query_one(SessionTable)
-        if table.total_count:
-            return f"Nothing matches /{table.filter.text} - Esc shows all {table.total_count}"
-        if self.view.health.last_success is not None:
-            return f"No restore sessions (the server answered {self.profile.user}: none)"
-        if word is Word.CONNECTING:
-            return f"Nothing loaded yet - connecting to {self.profile.address}"
-        return f"Nothing loaded yet - {self.profile.address}: {self.view.health.error}"
-
     def say(self, note: str) -> None:
         """Say something in the status row until the next key."""
         self._note = note
@@ -291,18 +239,10 @@ class SessionsScreen(Screen[None]):
             return
         if isinstance(error, CertificateRejected):
             self._asking = True
-            question = TrustScreen(
-                error.certificate,
-                profile=self.profile.name,
-                address=self.profile.address,
-                reason=str(error),
-                changed=isinstance(error, CertificateChanged),
-            )
-            self.app.push_screen(question, self._trust_answered)
-        elif self.view.health.word(self._clock.seconds(), self.poller.interval) is Word.AUTH:
+            self.app.push_screen(TrustScreen(error, self.profile), self._trust_answered)
+        elif self.word is Word.AUTH:
             self._asking = True
-            sign_in = SignInScreen(user=self.profile.user, address=self.profile.address, reason=str(error))
-            self.app.push_screen(sign_in, self._sign_in_answered)
+            self.app.push_screen(SignInScreen(self.profile, str(error)), self._sign_in_answered)
 
     def _trust_answered(self, accepted: bool | None) -> None:
         self._asking = False
@@ -325,7 +265,7 @@ class SessionsScreen(Screen[None]):
 
     @on(SessionTable.Opened)
     def _open_chosen(self, event: SessionTable.Opened) -> None:
-        self._open(event.session, self_link(event.session))
+        self._open(event.session, link_of(event.session, Rel.SELF))
 
     def _open(self, session: Session, link: Link, *, raw: bool = False) -> None:
         self.add_class("-detail")
@@ -369,12 +309,11 @@ class SessionsScreen(Screen[None]):
         """
         if action == "filter":
             return not isinstance(self.focused, Input)
-        if action == "mend":
-            word = self.view.health.word(self._clock.seconds(), self.poller.interval)
-            return word in (Word.AUTH, Word.CERT) and self.focused is self.query_one(SessionTable)
+        if action == "answer":
+            return self.word in (Word.AUTH, Word.CERT) and self.focused is self.query_one(SessionTable)
         return True
 
-    def action_mend(self) -> None:
+    def action_answer(self) -> None:
         """Put the open question again."""
         if self.view.health.error is not None:
             self._ask_the_user(self.view.health.error)
@@ -383,23 +322,17 @@ class SessionsScreen(Screen[None]):
         """Show the keys that work here."""
         self.app.push_screen(HelpScreen(key_table(self)))
 
-    def action_open(self) -> None:
-        """Open the chosen session's own link."""
+    def action_open(self, rel: str) -> None:
+        """Open one of the chosen session's links."""
         session = self.query_one(SessionTable).chosen
         if session is not None:
-            self._open(session, self_link(session))
-
-    def action_open_organization(self) -> None:
-        """Open the chosen session's organization."""
-        session = self.query_one(SessionTable).chosen
-        if session is not None:
-            self._open(session, organization_link(session))
+            self._open(session, link_of(session, Rel(rel)))
 
     def action_open_raw(self) -> None:
         """Show the chosen session as the server sends it."""
         session = self.query_one(SessionTable).chosen
         if session is not None:
-            self._open(session, self_link(session), raw=True)
+            self._open(session, link_of(session, Rel.SELF), raw=True)
 
     def action_other_side(self) -> None:
         """Take the keys to the table or to the detail pane."""
@@ -442,10 +375,10 @@ class SessionsScreen(Screen[None]):
             self.query_one(DetailPane).polled(self.view.shown)
         self._show_state()
 
-    def action_sort(self, key: str) -> None:
-        """Sort by ``key``; a second time, the other way round."""
+    def action_sort(self, by: str) -> None:
+        """Sort by ``by``; a second time, the other way round."""
         table = self.query_one(SessionTable)
-        table.order = table.order.pressed(SortKey(key))
+        table.order = table.order.pressed(SortKey(by))
         self._show_state()
 
     def action_time_mode(self) -> None:
@@ -474,8 +407,7 @@ class SessionsScreen(Screen[None]):
 
     def action_profiles(self) -> None:
         """Show the saved servers."""
-        word = self.view.health.word(self._clock.seconds(), self.poller.interval)
-        self.post_message(ProfilesWanted(self.profile, str(word)))
+        self.post_message(ProfilesWanted(self.profile, str(self.word)))
 
     def action_quit(self) -> None:
         """Quit the second time; ask the first."""

@@ -11,6 +11,7 @@ from textual.containers import Vertical
 from textual.screen import ModalScreen
 from textual.widgets import Input, Label
 
+from vbo_tui.profiles.profile import Profile
 from vbo_tui.secret import Secret
 
 
@@ -19,16 +20,16 @@ class SignInScreen(ModalScreen[Secret | None]):
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "give_up", "Not now", id="sign-in-give-up")]
 
-    def __init__(self, *, user: str, address: str, reason: str) -> None:
+    def __init__(self, profile: Profile, reason: str) -> None:
+        """Prepare to ask for the password of the account in ``profile``, and say why."""
         super().__init__()
-        self._user = user
-        self._address = address
+        self._profile = profile
         self._reason = reason
 
     def compose(self) -> ComposeResult:
         """Name the account, the server and why the password is wanted."""
         with Vertical(classes="dialog"):
-            yield Label(f"Sign in to {self._address} as {self._user}", markup=False)
+            yield Label(f"Sign in to {self._profile.address} as {self._profile.user}", markup=False)
             yield Label(self._reason, markup=False)
             password = Input(password=True, placeholder="password", compact=True)
             password.cursor_blink = False

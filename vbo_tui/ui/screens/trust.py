@@ -11,7 +11,8 @@ from textual.containers import VerticalScroll
 from textual.screen import ModalScreen
 from textual.widgets import Input, Static
 
-from vbo_tui.errors import Certificate
+from vbo_tui.errors import Certificate, CertificateChanged, CertificateRejected
+from vbo_tui.profiles.profile import Profile
 
 POWERSHELL = "ls Cert:\\LocalMachine\\My | % { $_.Subject; $_.GetCertHashString('SHA256') }"
 """Prints the SHA-256 of each of the server's own certificates, in PowerShell on the server."""
@@ -46,28 +47,25 @@ class TrustScreen(ModalScreen[bool]):
         Binding("y", "accept", "Yes, pin it", id="trust-yes"),
     ]
 
-    def __init__(
-        self, certificate: Certificate, *, profile: str, address: str, reason: str, changed: bool
-    ) -> None:
+    def __init__(self, error: CertificateRejected, profile: Profile) -> None:
+        """Prepare the question that ``error`` raises about the server of ``profile``."""
         super().__init__()
-        self._certificate = certificate
+        self._error = error
         self._profile = profile
-        self._address = address
-        self._reason = reason
-        self._changed = changed
+        self._changed = isinstance(error, CertificateChanged)
 
     def compose(self) -> ComposeResult:
         """Say whose certificate it is, what it says, and what the keys do."""
         heading = "CERTIFICATE CHANGED" if self._changed else "Unknown certificate"
         with VerticalScroll(classes="dialog -danger" if self._changed else "dialog"):
-            yield Static(f"{heading}: {self._address}\n{self._reason}", markup=False)
-            yield Static("\n" + description(self._certificate) + "\n", markup=False)
+            yield Static(f"{heading}: {self._profile.address}\n{self._error}", markup=False)
+            yield Static("\n" + description(self._error.certificate) + "\n", markup=False)
             yield Static(
                 f"Ask the Veeam administrator to compare it on the server:\n{POWERSHELL}\n", markup=False
             )
             if self._changed:
                 yield Static(
-                    f"Nothing was sent. Type the profile's name ({self._profile}) to pin the new one:",
+                    f"Nothing was sent. Type the profile's name ({self._profile.name}) to pin the new one:",
                     markup=False,
                 )
                 name = Input(compact=True)
@@ -85,7 +83,7 @@ class TrustScreen(ModalScreen[bool]):
     @on(Input.Submitted)
     def _typed(self, event: Input.Submitted) -> None:
         event.stop()
-        self.dismiss(event.value.strip() == self._profile)
+        self.dismiss(event.value.strip() == self._profile.name)
 
     def action_accept(self) -> None:
         """Pin the certificate."""

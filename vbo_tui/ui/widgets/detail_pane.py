@@ -10,7 +10,7 @@ from typing import ClassVar
 from rich.text import Text
 from textual import on
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.containers import Vertical
 from textual.message import Message
 from textual.widgets import OptionList
@@ -23,6 +23,7 @@ from vbo_tui.model.session import SessionId
 from vbo_tui.model.snapshot import Snapshot
 from vbo_tui.ui import format as fmt
 from vbo_tui.ui.fields import Field, fields
+from vbo_tui.ui.keys import key, quiet
 from vbo_tui.ui.raw import escaped, raw_lines
 from vbo_tui.ui.trail import Page, Trail
 from vbo_tui.ui.widgets.field_list import FieldList
@@ -37,39 +38,15 @@ class DetailPane(Vertical):
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding(
-            "escape,q", "back", "back", id="detail-back", tooltip="Back; from the first page to the table"
-        ),
-        Binding(
-            "left_square_bracket",
-            "go(-1)",
-            "earlier",
-            id="detail-earlier",
-            show=False,
-            tooltip="Back one page",
-        ),
-        Binding(
-            "right_square_bracket",
-            "go(1)",
-            "later",
-            id="detail-later",
-            show=False,
-            tooltip="Forward one page",
-        ),
-        Binding("y", "toggle_raw", "raw", id="detail-raw", tooltip="The JSON as the server sent it"),
-        Binding("o", "organization", "org", id="detail-organization", tooltip="Open the organization"),
-        Binding("r,ctrl+r,f5", "reload", "reload", id="detail-reload", tooltip="Ask for this page again"),
-        Binding(
-            "1",
-            "follow(1)",
-            "link",
-            id="detail-follow-1",
-            show=False,
-            key_display="1-9",
-            tooltip="Follow link n",
-        ),
+        key("escape,q", "back", "back", "Back; from the first page to the table", name="detail-back"),
+        quiet("left_square_bracket", "go(-1)", "Back one page", name="detail-earlier"),
+        quiet("right_square_bracket", "go(1)", "Forward one page", name="detail-later"),
+        key("y", "toggle_raw", "raw", "The JSON as the server sent it", name="detail-raw"),
+        key("o", "organization", "org", "Open the organization", name="detail-organization"),
+        key("r,ctrl+r,f5", "reload", "reload", "Ask for this page again", name="detail-reload"),
+        quiet("1", "follow(1)", "Follow the link of that number", name="detail-follow-1", label="1-9"),
         *(
-            Binding(str(number), f"follow({number})", id=f"detail-follow-{number}", show=False)
+            quiet(str(number), f"follow({number})", "", name=f"detail-follow-{number}")
             for number in range(2, 10)
         ),
     ]

@@ -6,9 +6,11 @@ from collections.abc import Sequence
 from typing import ClassVar
 
 from rich.text import Text
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.widgets import OptionList
 from textual.widgets.option_list import Option
+
+from vbo_tui.ui.keys import key, quiet
 
 
 class FieldList(OptionList):
@@ -22,15 +24,20 @@ class FieldList(OptionList):
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("j,down", "cursor_down", "Down", id="field-down", show=False),
-        Binding("k,up", "cursor_up", "Up", id="field-up", show=False),
-        Binding("g,home", "first", "First line", id="field-first", show=False),
-        Binding(
-            "enter", "select", "follow", id="field-follow", key_display="Enter", tooltip="Follow the link"
+        quiet("j,down", "cursor_down", "Next line", name="field-down"),
+        quiet("k,up", "cursor_up", "Line before", name="field-up"),
+        quiet("g,home", "first", "First line", name="field-first"),
+        quiet("G,end", "last", "Last line", name="field-last"),
+        quiet("ctrl+d,ctrl+f,pagedown", "page_down", "Next page", name="field-page-down"),
+        quiet("ctrl+u,ctrl+b,pageup", "page_up", "Page before", name="field-page-up"),
+        key(
+            "enter",
+            "select",
+            "follow",
+            "Follow the link under the cursor",
+            name="field-follow",
+            label="Enter",
         ),
-        Binding("G,end", "last", "Last line", id="field-last", show=False),
-        Binding("ctrl+d,ctrl+f,pagedown", "page_down", "Page down", id="field-page-down", show=False),
-        Binding("ctrl+u,ctrl+b,pageup", "page_up", "Page up", id="field-page-up", show=False),
     ]
 
     def __init__(self) -> None:

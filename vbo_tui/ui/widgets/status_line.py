@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from rich.text import Text
 
 from vbo_tui.monitor.health import Health, Word
+from vbo_tui.ui.situation import Pause, Situation
 from vbo_tui.ui.widgets.line import Line, Part, fit
 
 _STYLES = {
@@ -19,43 +18,6 @@ _STYLES = {
     Word.AUTH: "bold reverse red",
     Word.CERT: "bold reverse red",
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Pause:
-    """The view stands still because the user wants it so."""
-
-    seconds: float
-    """Since when."""
-    waiting: int
-    """Changes that came meanwhile and are not shown."""
-
-
-@dataclass(frozen=True, slots=True)
-class Situation:
-    """All that the status row tells, apart from the health of the connection."""
-
-    at: float
-    """The clock's seconds now."""
-    now: datetime
-    """The wall-clock time now, in the zone to print it in."""
-    interval: float
-    """Seconds between polls."""
-    address: str
-    """``host:port`` of the server."""
-    order: str
-    """What the rows are sorted by, in words."""
-    filter: str = ""
-    """What the user filters by; "" for nothing."""
-    shown: int = 0
-    total: int = 0
-    unreadable: Sequence[str] = ()
-    """Reasons of the items that could not be read."""
-    changed: int = 0
-    """Changes that the newest poll brought."""
-    pause: Pause | None = None
-    note: str = ""
-    """What the program has to say once; "" for nothing."""
 
 
 def clock_face(seconds: float) -> str:
