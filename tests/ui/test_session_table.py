@@ -99,7 +99,7 @@ class TableApp(App[None]):
     def show(self, sessions: Iterable[Session], *, delta: Delta | None = None) -> None:
         """Show these sessions as the next answer."""
         after = Snapshot(self.shown.revision + 1, {one.id: one for one in sessions})
-        self.table.show(after, delta or diff(self.shown, after))
+        self.table.show(after, diff(self.shown, after) if delta is None else delta)
         self.shown = after
 
     @on(SessionTable.Chosen)
@@ -532,8 +532,12 @@ async def test_a_learned_organization_is_shown_and_found_and_sorted_by() -> None
         assert app.lines[4].endswith("contoso.onmicrosoft.com")
         app.table.order = app.table.order.pressed(SortKey.ORGANIZATION)
         assert app.table.get_row_at(0)[-1].plain == "contoso.onmicrosoft.com"
+        app.table.learn(session(1).id, "adatum.onmicrosoft.com")
+        assert app.table.get_row_at(0)[-1].plain == "adatum.onmicrosoft.com"
         app.table.filter = Filter.parse("contoso")
         assert app.table.shown_count == 1
+        app.table.learn(session(4).id, "contoso.example")
+        assert app.table.shown_count == 2
 
 
 async def test_learned_organizations_are_bounded() -> None:
