@@ -156,7 +156,8 @@ async def test_switching_cancels_what_is_in_flight_and_never_waits_for_it(tmp_pa
 async def test_a_profile_file_with_a_mistake_is_told_and_the_rest_still_works(tmp_path: Path) -> None:
     stage = Stage(tmp_path, ScriptedServer(ONE), profile=None)
     stage.profiles.write_text(
-        '[profiles.bad]\nurl = "https://x"\nuser = "u"\ninterval = "soon"\n[profiles.good]\nurl = "https://y"\nuser = "u"\n'
+        '[profiles.bad]\nurl = "https://x"\nuser = "u"\ninterval = "soon"\n'
+        '[profiles.good]\nurl = "https://y"\nuser = "u"\n'
     )
     async with stage.app.run_test(size=(200, 24)) as pilot:
         await until(pilot, lambda: stage.table.row_count == 1)
