@@ -455,6 +455,24 @@ async def test_stale_rows_are_dim() -> None:
         assert all(segment.style and segment.style.dim for strip in strips for segment in strip)
 
 
+@pytest.mark.parametrize("focused", [True, False])
+async def test_without_colours_the_cursor_is_still_seen(
+    monkeypatch: pytest.MonkeyPatch, focused: bool
+) -> None:
+    monkeypatch.setenv("NO_COLOR", "1")
+    app = TableApp(some(5))
+    async with app.run_test(size=(80, 12)) as pilot:
+        if not focused:
+            app.set_focus(None)
+        await pilot.pause()
+        cursor, other = app.table.render_lines(Region(0, 1, 80, 2))
+        styles = [segment.style for segment in cursor if segment.style]
+        assert all(style.reverse if focused else style.underline for style in styles)
+        assert not any(
+            segment.style and (segment.style.reverse or segment.style.underline) for segment in other
+        )
+
+
 async def test_the_header_names_the_zone_and_the_order() -> None:
     app = TableApp(some(5))
     async with app.run_test(size=(80, 12)) as pilot:

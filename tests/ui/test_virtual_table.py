@@ -13,7 +13,8 @@ from textual.widgets import DataTable
 from textual.widgets.data_table import CellDoesNotExist, CellKey, ColumnKey, RowDoesNotExist, RowKey
 
 from vbo_tui.ui.columns import ID, MARK, STATUS, Cell, Slot
-from vbo_tui.ui.widgets.virtual_table import STRIPS, VirtualTable
+from vbo_tui.ui.widgets.painted_table import STRIPS
+from vbo_tui.ui.widgets.virtual_table import VirtualTable
 
 SLOTS = (Slot(MARK, 1, 0), Slot(STATUS, 5, 1), Slot(ID, 20, 0))
 
