@@ -65,6 +65,7 @@ def test_a_server_that_goes_and_comes_back(simulator: Simulator) -> None:
         assert re.search(r"30 all", terminal.text)
         rows = terminal.text.count("Exch")
         assert rows >= 18, "the rows stay"
+        assert terminal.written.count(b"\x07") == 1, "one bell, for whoever looks elsewhere"
         simulator.start()
         terminal.press("r")
         terminal.shows(r"LIVE \d+s +back after 00:00:\d\d, 0 changed")

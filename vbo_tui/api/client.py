@@ -289,12 +289,18 @@ def _date(header: str | None) -> datetime | None:
 
 
 def _causes(error: BaseException) -> list[BaseException]:
-    """Return a failure and everything it came from, the innermost first."""
+    """Return a failure and everything it came from, the innermost first.
+
+    A name with several addresses fails once for each of them, in a group.
+    """
     chain: list[BaseException] = []
-    step: BaseException | None = error
-    while step is not None and step not in chain:
-        chain.append(step)
-        step = step.__cause__ or step.__context__
+    steps: list[BaseException | None] = [error]
+    while steps:
+        step = steps.pop(0)
+        if step is not None and step not in chain:
+            chain.append(step)
+            steps += step.exceptions if isinstance(step, BaseExceptionGroup) else []
+            steps.append(step.__cause__ or step.__context__)
     return chain[::-1]
 
 

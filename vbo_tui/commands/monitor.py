@@ -28,7 +28,6 @@ def run(options: argparse.Namespace) -> int:
 
 def run_demo(options: argparse.Namespace) -> int:
     """Start the simulator on loopback, pin its certificate, and open the monitor on it."""
-    _must_be_terminal()
     from vbo_tui.simulator.options import PASSWORD, USER, simulator
 
     try:
@@ -37,6 +36,7 @@ def run_demo(options: argparse.Namespace) -> int:
         raise ConfigError(DEMO_MISSING) from error
     except ValueError as error:
         raise ConfigError(str(error)) from error
+    _must_be_terminal()
     interval = getattr(options, "interval", 5.0)
     with server, tempfile.TemporaryDirectory(prefix="vbo-tui-demo-") as folder:
         profile = Profile(

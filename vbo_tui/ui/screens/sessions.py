@@ -150,7 +150,10 @@ class SessionsScreen(Screen[None]):
 
     @on(PollFinished)
     def _show_poll(self, message: PollFinished) -> None:
+        was_live = self.word is Word.LIVE
         delta = self.view.note(message.update, message.at)
+        if was_live and self.view.health.error is not None:
+            self.app.bell()  # once, for whoever has the pane in the background
         if delta is not None:
             self.query_one(SessionTable).show(self.view.shown, delta)
             self.query_one(DetailPane).polled(self.view.shown)
