@@ -226,6 +226,23 @@ async def test_the_cursor_line_stands_still_while_rows_come_in_above_it() -> Non
         assert app.table.painted == []
 
 
+async def test_a_hidden_table_comes_back_as_it_was() -> None:
+    app = TableApp(some(100))
+    async with app.run_test(size=(80, 12)) as pilot:
+        await pilot.press("ctrl+f", "ctrl+f", "j", "j")
+        await pilot.pause()
+        before = app.lines
+        app.table.display = False
+        await pilot.pause()
+        app.show([session(-1), *some(100)])
+        await pilot.pause()
+        app.table.display = True
+        app.table.focus()
+        await until(pilot, lambda: app.table.size.height == 12)
+        await pilot.pause()
+        assert app.lines == before
+
+
 async def test_a_page_at_the_top_goes_on_showing_what_comes_in() -> None:
     app = TableApp(some(100))
     async with app.run_test(size=(80, 12)) as pilot:

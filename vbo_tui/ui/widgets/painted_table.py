@@ -46,6 +46,7 @@ class PaintedTable(SourcedTable):
         self._titles: tuple[Cell, ...] = ()
         self._strips: LRUCache[tuple[Look, int], Strip] = LRUCache(STRIPS)
         self._painted: dict[int, Look] = {}
+        self._height = 0
         self._unsettled = 0
         self._empty_text = ""
         self._stale = False
@@ -75,8 +76,8 @@ class PaintedTable(SourcedTable):
 
     @property
     def page(self) -> int:
-        """How many rows are seen at once; at least 1."""
-        return max(self.size.height - HEADER, 1)
+        """How many rows are seen at once, or were when the table was last seen; at least 1."""
+        return max((self.size.height or self._height) - HEADER, 1)
 
     @property
     def strips_kept(self) -> int:
@@ -178,7 +179,7 @@ class PaintedTable(SourcedTable):
     def render_line(self, y: int) -> Strip:
         """Return line ``y`` of what is seen, the header first."""
         look, width = self._look(y), self.size.width
-        self._painted[y] = look
+        self._painted[y], self._height = look, self.size.height
         strip = self._strips.get((look, width))
         if strip is None:
             strip = self._strips[(look, width)] = self._strip(look, width)

@@ -183,7 +183,9 @@ class SessionTable(VirtualTable, inherit_bindings=False):
         self._lay_out()
 
     def on_resize(self, event: events.Resize) -> None:
-        """Choose the columns that fit now; the cursor's row stays in view."""
+        """Choose the columns that fit now; the cursor's row stays in view. A hidden table waits."""
+        if not event.size:
+            return
         with self.settling():
             self._lay_out()
             self.rows_changed()
