@@ -96,3 +96,10 @@ def test_the_outage_is_told_once_when_it_is_over() -> None:
     assert (health.outage, health.error) == (30, None)
     health.note(POLLED, 150)
     assert health.outage is None
+
+
+def test_an_answer_after_a_failed_start_is_no_return() -> None:
+    health = Health(100)
+    health.note(PollFailed(SignInWanted("no password"), None), 101)
+    health.note(POLLED, 110)
+    assert health.outage is None

@@ -19,6 +19,9 @@ USUAL_LIFE = 3600.0
 AskPassword = Callable[[], Awaitable[Secret | None]]
 """Finds the password without the user: a variable, a command; None when there is none."""
 
+Greet = Callable[[], Awaitable[None]]
+"""Makes sure, without any secret, that the server is there and is believed. Raises ``ApiError``."""
+
 PostForm = Callable[[Mapping[str, str]], Awaitable[Grant]]
 """Sends a form to the token endpoint. Raises ``SignInRefused`` for 400 and 401, else ``ApiError``."""
 
@@ -39,8 +42,11 @@ class SignIn:
     able to go on with the token that still lives.
     """
 
-    def __init__(self, *, user: str, ask: AskPassword, post: PostForm, seconds: Callable[[], float]) -> None:
+    def __init__(
+        self, *, user: str, greet: Greet, ask: AskPassword, post: PostForm, seconds: Callable[[], float]
+    ) -> None:
         self._user = user
+        self._greet = greet
         self._ask = ask
         self._post = post
         self._seconds = seconds
@@ -107,6 +113,7 @@ class SignIn:
         if self._refusal is not None:
             raise SignInRefused(self._refusal)
         if self._password is None and not self._asked:
+            await self._greet()  # nobody is bothered for the password of a server that is not there
             self._password = await self._ask()
             self._asked = True
         if self._password is None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import socket
 import ssl
 from collections.abc import Callable, Mapping
@@ -90,7 +91,9 @@ class Client:
         self._connect_timeout = connect_timeout
         self._read_timeout = read_timeout
         self._largest_body = largest_body
-        self._sign_in = SignIn(user=user, ask=ask_password, post=self._post_form, seconds=seconds)
+        self._sign_in = SignIn(
+            user=user, greet=self._greet, ask=ask_password, post=self._post_form, seconds=seconds
+        )
         self._http: httpx.AsyncClient | None = None
 
     # -- what it is for ---------------------------------------------------------------------
@@ -138,6 +141,11 @@ class Client:
         except SignInRefused:
             token = await self._sign_in.replace(token)
         return await self._send("GET", path, token=token)
+
+    async def _greet(self) -> None:
+        """Ask without a token: the 401 that comes says that the server is there and speaks v1."""
+        with contextlib.suppress(SignInRefused):
+            await self._send("GET", LIST_PATH)
 
     async def _post_form(self, form: Mapping[str, str]) -> wire.Grant:
         body, _ = await self._send("POST", TOKEN_PATH, form=form)

@@ -38,14 +38,14 @@ class Health:
         self.broken_since: float | None = None
         """When the first poll of an unbroken row of failures failed."""
         self.outage: float | None = None
-        """Seconds without an answer that the newest poll put an end to; None otherwise."""
+        """Seconds without an answer that the newest poll put an end to; None otherwise, and at first."""
         self._failure: PollFailed | None = None
 
     def note(self, update: Update, at: float) -> None:
         """Take in what came of a poll that ended at ``at``."""
         if isinstance(update, Polled):
-            began = self.last_success if self.last_success is not None else self.started
-            self.outage = at - began if self._failure is not None else None
+            age = self.age(at)
+            self.outage = age if self._failure is not None else None
             self.last_success = at
             self._failure = self.failed_at = self.broken_since = None
             return

@@ -56,7 +56,7 @@ class VboApp(App[None]):
             profile: What to open first; None for the file's default, or its first, or a form.
             clock: The time.
         """
-        super().__init__()
+        super().__init__(ansi_color=True)  # the terminal's own colours; with NO_COLOR none, but bold and dim
         self.theme = "ansi-dark"
         self.animation_level = "none"
         self._connect = connect

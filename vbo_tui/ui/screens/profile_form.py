@@ -97,7 +97,10 @@ def _profile(before: Profile | None, texts: dict[str, str]) -> Profile:
         ConfigError: A field cannot be used; the message names it.
     """
     table: dict[str, Any] = fields_of(before) if before is not None else {}
-    table["url"], table["user"] = _with_scheme(texts["url"]), texts["user"]
+    table |= {"url": _with_scheme(texts["url"]), "user": texts["user"]}
+    for key in ("url", "user"):
+        if not table[key]:
+            raise ConfigError(f"{key} is missing")
     for key in ("interval", "ca_file", "password_command"):
         table.pop(key, None)
         if texts[key]:

@@ -19,6 +19,7 @@ from vbo_tui.errors import ConfigError
 from vbo_tui.profiles import store
 from vbo_tui.profiles.profile import Profile
 from vbo_tui.profiles.store import Saved
+from vbo_tui.ui import format as fmt
 from vbo_tui.ui.screens.profile_form import ProfileForm
 
 
@@ -28,7 +29,7 @@ class ProfilesScreen(ModalScreen[Profile | None]):
     DEFAULT_CSS = """
     ProfilesScreen {
         & OptionList { height: auto; max-height: 12; border: none; background: transparent; }
-        & #complaint { color: $error; }
+        & #complaint.-wrong { color: $error; }
     }
     """
 
@@ -72,6 +73,7 @@ class ProfilesScreen(ModalScreen[Profile | None]):
         listed.highlighted = (
             None if not self._saved.profiles else min(keep or 0, len(self._saved.profiles) - 1)
         )
+        self.query_one("#complaint").set_class(bool(complaint), "-wrong")
         self.query_one("#complaint", Label).update(
             complaint or ("" if self._saved.profiles else "none yet: a adds one")
         )
@@ -80,7 +82,8 @@ class ProfilesScreen(ModalScreen[Profile | None]):
         opened = self._current is not None and self._current.name == profile.name
         mark = "*" if profile.name == self._saved.default else " "
         state = self._state if opened else ""
-        return Text(f"{mark} {profile.name:<16} {profile.address:<28} {profile.user:<20} {state}")
+        cells = ((profile.name, 14), (profile.address, 24), (profile.user, 18), (state, 10))
+        return Text(" ".join((mark, *(fmt.cell(text, width) for text, width in cells))))
 
     @property
     def _chosen(self) -> Profile | None:
