@@ -180,6 +180,15 @@ def test_without_colour_every_state_is_still_readable(simulator: Simulator) -> N
         assert any(cell.reverse for cell in terminal.row_style(2)), "the cursor"
 
 
+def test_bytes_that_are_no_text_do_no_harm(simulator: Simulator) -> None:
+    with Terminal(monitor(simulator), env=PASSWORD) as terminal:
+        terminal.shows(r"^LIVE")
+        terminal.send(b"\xff\xfe\x1b[M \xc8\x80")
+        terminal.read(1.0)  # a key in the same packet would be taken for part of the report
+        terminal.press("D")
+        terminal.shows(r"sort duration")
+
+
 def test_control_c_twice_ends_it(simulator: Simulator) -> None:
     with Terminal(monitor(simulator), env=PASSWORD) as terminal:
         terminal.shows(r"^LIVE")

@@ -56,7 +56,9 @@ def _must_be_terminal() -> None:
 async def _watch(path: Path, profile: Profile | None, password: Secret | None) -> int:
     """Run the screen; a bug in it is raised again, when the terminal is as it was."""
     from vbo_tui.ui.app import VboApp  # Textual is loaded here, not for the other commands
+    from vbo_tui.ui.terminal import tolerate_any_byte
 
+    tolerate_any_byte()
     logging.getLogger().addHandler(logging.NullHandler())  # nothing may write across the screen
 
     async def ask(wanted: Profile) -> Secret | None:
