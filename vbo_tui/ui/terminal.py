@@ -15,7 +15,7 @@ def tolerate_any_byte() -> None:
     Textual 8 decodes strictly, and its input thread would take the program down. Replaces a name
     in Textual's driver; ``test_bytes_that_are_no_text_do_no_harm`` notices when that stops working.
     """
-    linux_driver.getincrementaldecoder = _tolerant  # type: ignore[assignment]
+    linux_driver.getincrementaldecoder = _tolerant  # type: ignore[attr-defined, assignment]
 
 
 def _tolerant(encoding: str) -> partial[codecs.IncrementalDecoder]:
