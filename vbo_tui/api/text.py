@@ -30,3 +30,20 @@ def excerpt(value: object, most: int = 80) -> str:
     """Return a value as it may stand in a message: quoted, clean and short."""
     text = repr(value[: most + 1]) if isinstance(value, str) else repr(value)[: most + 1]
     return clean(text if len(text) <= most else f"{text[: most - 1]}\u2026")
+
+
+def mended(body: bytes) -> bytes:
+    """Return JSON with what no decoder takes replaced: bytes that are not UTF-8, and halves of pairs.
+
+    .NET writes half a surrogate pair where somebody's text was cut in its middle; a strict decoder
+    would give up the whole answer for it.
+    """
+    text = body.decode("utf-8", "replace").encode("utf-8")
+    return _ESCAPE.sub(lambda found: b"\\ufffd" if found["half"] else found[0], text)
+
+
+_ESCAPE = re.compile(
+    rb"\\(?:u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}|(?P<half>u[dD][89a-fA-F][0-9a-fA-F]{2})|.)",
+    re.DOTALL,
+)
+"""An escape in JSON: a whole surrogate pair, half of one, or any other."""

@@ -9,17 +9,19 @@ from __future__ import annotations
 import contextlib
 from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, TypeVar
 
 import msgspec
 
-from vbo_tui.api.text import clean, excerpt
+from vbo_tui.api.text import clean, excerpt, mended
 from vbo_tui.errors import BadPayload
 from vbo_tui.model.links import Link
 from vbo_tui.model.organization import Organization
 from vbo_tui.model.session import Session, SessionId
 from vbo_tui.model.snapshot import Listing
 from vbo_tui.secret import Secret
+
+_T = TypeVar("_T")
 
 LONGEST_ID = 128
 """Characters; the documented ids are UUIDs of 36."""
@@ -123,8 +125,8 @@ def decode_organization(body: bytes) -> Organization:
     """
     _must_be_object(body)
     try:
-        item = _ORGANIZATION.decode(body)
-    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
+        item = _decoded(_ORGANIZATION, body)
+    except _UNDECODABLE as error:
         raise BadPayload(f"the organization cannot be read: {_reason(body, _ORGANIZATION_FIELDS)}") from error
     return Organization(id=clean(item.id or ""), name=clean(item.name or ""), links=_links(item.links))
 
@@ -154,8 +156,8 @@ def error_message(body: bytes) -> str:
         v1 sends ``message``, its token endpoint ``error`` and ``error_description``.
     """
     try:
-        document = msgspec.json.decode(body[:65536])
-    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
+        document = msgspec.json.decode(mended(body[:65536]))
+    except _UNDECODABLE:
         return ""
     if not isinstance(document, dict):
         return ""
@@ -166,19 +168,32 @@ def error_message(body: bytes) -> str:
 
 def _items(body: bytes) -> Iterable[msgspec.Raw]:
     try:
-        return _RAWS.decode(body)
-    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
+        return _decoded(_RAWS, body)
+    except _UNDECODABLE:
         pass
     try:
-        return _PAGE.decode(body).results
-    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
+        return _decoded(_PAGE, body).results
+    except _UNDECODABLE as error:
         raise BadPayload(_wrong_shape(body)) from error
+
+
+_UNDECODABLE = (msgspec.MsgspecError, UnicodeDecodeError, RecursionError)
+
+
+def _decoded(decoder: msgspec.json.Decoder[_T], body: bytes | msgspec.Raw) -> _T:
+    """Decode strictly; where that fails for the text alone, decode the mended text."""
+    try:
+        return decoder.decode(body)
+    except (msgspec.ValidationError, RecursionError):
+        raise
+    except _UNDECODABLE:
+        return decoder.decode(mended(bytes(body)))
 
 
 def _session(raw: msgspec.Raw | bytes) -> Session:
     try:
-        item = _ITEM.decode(raw)
-    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
+        item = _decoded(_ITEM, raw)
+    except _UNDECODABLE as error:
         raise Unreadable(_reason(bytes(raw), _ITEM_FIELDS)) from error
     return Session(
         id=_id(item.id),
@@ -228,8 +243,8 @@ _ORGANIZATION_FIELDS = ("id", "name")
 def _reason(raw: bytes, fields: tuple[str, ...]) -> str:
     """Return which field of an item that was refused is to blame; the slow way."""
     try:
-        document = msgspec.json.decode(raw)
-    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
+        document = msgspec.json.decode(mended(raw))
+    except _UNDECODABLE:
         return "it is not JSON that can be read"
     if not isinstance(document, dict):
         return f"it is {excerpt(document)}, not an object"
@@ -245,7 +260,7 @@ def _reason(raw: bytes, fields: tuple[str, ...]) -> str:
 def _object(body: bytes) -> dict[str, Any]:
     try:
         document = msgspec.json.decode(body)
-    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
+    except _UNDECODABLE as error:
         raise BadPayload(_wrong_shape(body)) from error
     if not isinstance(document, dict):
         raise BadPayload("the answer is JSON, but no object")
@@ -267,7 +282,7 @@ def _wrong_shape(body: bytes) -> str:
     if start[:1] not in (b"[", b"{"):
         return "the answer is not JSON"
     try:
-        msgspec.json.decode(body)
+        msgspec.json.decode(mended(body))
     except msgspec.DecodeError as error:
         cut = "truncated" in str(error)
         return "the answer is cut short" if cut else "the answer is not valid JSON"
