@@ -213,18 +213,6 @@ class Client:
         """Return what a failure of the conversation means, without quoting what was sent."""
         import httpx
 
-        for cause in _causes(error):
-            if isinstance(cause, PinMismatch):
-                shown = read_certificate(cause.shown)
-                return CertificateChanged("it is not the pinned certificate", certificate=shown)
-            if isinstance(cause, ssl.SSLCertVerificationError):
-                return await self._rejected(cause)
-            if isinstance(cause, socket.gaierror):
-                return NameUnknown(f"the name {clean(self.origin.host)} does not resolve")
-            if isinstance(cause, ssl.SSLError):
-                return TlsFailed(f"no TLS with this server: {clean(cause.reason or str(cause))[:80]}")
-            if isinstance(cause, ConnectionRefusedError):
-                return Unreachable("connection refused")
         match error:
             case httpx.ConnectTimeout():
                 return Unreachable(f"no connection within {self._connect_timeout:g} s")
@@ -232,6 +220,20 @@ class Client:
                 return Unreachable(f"no answer within {self._read_timeout:g} s")
             case httpx.DecodingError():
                 return BadPayload("the answer cannot be unpacked")
+        for cause in _causes(error):
+            match cause:
+                case PinMismatch():
+                    shown = read_certificate(cause.shown)
+                    return CertificateChanged("it is not the pinned certificate", certificate=shown)
+                case ssl.SSLCertVerificationError():
+                    return await self._rejected(cause)
+                case socket.gaierror():
+                    return NameUnknown(f"the name {clean(self.origin.host)} does not resolve")
+                case ssl.SSLError() if not isinstance(cause, ssl.SSLWantReadError | ssl.SSLEOFError):
+                    return TlsFailed(f"no TLS with this server: {clean(cause.reason or str(cause))[:80]}")
+                case ConnectionRefusedError():
+                    return Unreachable("connection refused")
+        match error:
             case httpx.ReadError() | httpx.RemoteProtocolError() | httpx.WriteError():
                 return Unreachable("the answer broke off")
             case httpx.ConnectError():
@@ -271,13 +273,18 @@ def _check_status(answer: httpx.Response, body: bytes, *, is_token: bool) -> Non
             raise NotFound(f"not found ({detail})")
         case 429 | 503:
             kind = Throttled if status == 429 else ServerFault
-            pause = _pause(answer.headers.get("Retry-After"))
+            pause = _pause(answer.headers.get("Retry-After"), answer.headers.get("Date"))
             raise kind(f"the server asks for a pause ({detail})", retry_after=pause)
     raise ServerFault(f"the server answered {detail}")
 
 
-def _pause(header: str | None) -> float | None:
-    """Return the seconds that ``Retry-After`` asks for, as a number or a date; None for nonsense."""
+def _pause(header: str | None, now: str | None) -> float | None:
+    """Return the seconds that ``Retry-After`` asks for, as a number or a date; None for nonsense.
+
+    Args:
+        header: ``Retry-After``.
+        now: ``Date``: a date is one by the server's clock.
+    """
     if header is None:
         return None
     if header.strip().isascii() and header.strip().isdigit():
@@ -285,7 +292,7 @@ def _pause(header: str | None) -> float | None:
     moment = _date(header)
     if moment is None:
         return None
-    return min(max((moment - datetime.now(UTC)).total_seconds(), 0.0), LONGEST_PAUSE)
+    return min(max((moment - (_date(now) or datetime.now(UTC))).total_seconds(), 0.0), LONGEST_PAUSE)
 
 
 def _date(header: str | None) -> datetime | None:
