@@ -95,8 +95,10 @@ def test_an_id_is_escaped_where_a_path_is_built_from_it() -> None:
 
 
 PIECES = st.sampled_from(
-    ["https:", "//", "/", "evil.example", "v1", "restoresessions", "..", ".", "%2e", "%2f"]
-    + ["@", "?", "#", ":", "\\", "\n", str(ID)]
+    [
+        *("https:", "//", "/", "evil.example", "v1", "restoresessions", "..", ".", "%2e", "%2f"),
+        *("@", "?", "#", ":", "\\", "\n", str(ID)),
+    ]
 )
 
 

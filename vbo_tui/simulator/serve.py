@@ -130,6 +130,7 @@ class _Config(uvicorn.Config):
             ws="none",
             lifespan="off",
             log_config=None,
+            log_level="critical",  # a body that is cut short on purpose is no news
             access_log=False,
             server_header=False,
             date_header=False,  # the service tells the time by its own clock

@@ -1,0 +1,88 @@
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from vbo_tui.simulator.v1 import dotnet, session
+from vbo_tui.simulator.world import DOCUMENTED, SPACING, World
+
+NOW = datetime(2026, 9, 24, 14, 3, tzinfo=UTC)
+OWN = "https://support.east.local:4443"
+
+
+def told(world: World, now: datetime) -> list[dict[str, object]]:
+    return [session(made, now, OWN) for made in world.sessions(now)]
+
+
+def test_the_same_seed_and_time_are_the_same_answer() -> None:
+    assert told(World(seed=3, sessions=50), NOW) == told(World(seed=3, sessions=50), NOW)
+    assert told(World(seed=3, sessions=50), NOW) != told(World(seed=4, sessions=50), NOW)
+
+
+def test_the_state_follows_from_the_time_alone_not_from_what_was_asked_before() -> None:
+    asked_often = World(sessions=50)
+    for minutes in range(0, 600, 7):
+        told(asked_often, NOW + timedelta(minutes=minutes))
+    assert told(asked_often, NOW) == told(World(sessions=50), NOW)
+
+
+@pytest.mark.parametrize("count", [2, 3, 30, 480])
+def test_there_are_as_many_sessions_as_wanted_at_every_moment_each_once(count: int) -> None:
+    world = World(sessions=count)
+    for hours in range(0, 48, 5):
+        ids = [made.id for made in world.sessions(NOW + timedelta(hours=hours))]
+        assert len(ids) == len(set(ids)) == count
+
+
+def test_new_ones_come_old_ones_go_and_the_documented_two_stay() -> None:
+    world = World(sessions=30)
+    before = [made.id for made in world.sessions(NOW)]
+    after = [made.id for made in world.sessions(NOW + 3 * SPACING)]
+    assert after[3:-2] == before[:-5]
+    assert after[-2:] == before[-2:] == [made.id for made in reversed(DOCUMENTED)]
+
+
+def test_they_are_newest_first_and_none_starts_in_the_future() -> None:
+    starts = [made.created for made in World(sessions=200).sessions(NOW)]
+    assert starts == sorted(starts, reverse=True)
+    assert starts[0] <= NOW
+
+
+def test_a_session_works_ends_for_good_and_its_verdict_only_worsens() -> None:
+    grades = {"Success": 0, "Warning": 1, "Failed": 2}
+    for made in list(World(sessions=200).sessions(NOW))[:-2]:
+        assert made.ends is not None
+        moments = [made.created + (made.ends - made.created) * tenth / 10 for tenth in range(13)]
+        working = [made.is_working(moment) for moment in moments]
+        verdicts = [grades[made.verdict(moment)] for moment in moments]
+        assert working == sorted(working, reverse=True)
+        assert working[0]
+        assert not working[-1]
+        assert verdicts == sorted(verdicts)
+        assert made.verdict(moments[-1]) == made.result
+
+
+def test_every_result_and_some_work_in_progress_is_there() -> None:
+    made = list(World(sessions=480).sessions(NOW))
+    assert {one.result for one in made} == {"Success", "Warning", "Failed"}
+    assert 3 < sum(one.is_working(NOW) for one in made) < 60
+
+
+def test_a_hundred_thousand_sessions_are_made_once_not_for_every_answer() -> None:
+    world = World(sessions=100_000)
+    made = {one.id: one for one in world.sessions(NOW)}
+    again = {one.id: one for one in world.sessions(NOW + 10 * SPACING)}
+    assert sum(again[key] is made[key] for key in made.keys() & again.keys()) == 100_000 - 10
+
+
+@pytest.mark.parametrize(
+    ("microsecond", "text"),
+    [
+        (0, "2017-06-29T07:42:21Z"),
+        (190000, "2017-06-29T07:42:21.19Z"),
+        (191694, "2017-06-29T07:42:21.191694Z"),
+    ],
+)
+def test_a_time_is_printed_as_dotnet_does_without_trailing_zeros(microsecond: int, text: str) -> None:
+    assert dotnet(datetime(2017, 6, 29, 7, 42, 21, microsecond, UTC)) == text
