@@ -34,7 +34,7 @@ def write_crash(error: BaseException, folder: Path) -> Path | None:
         handle, name = tempfile.mkstemp(prefix=f"crash-{now:%Y%m%dT%H%M%S}-", suffix=".txt", dir=folder)
         with open(handle, "w", encoding="utf-8") as file:
             file.write(_report(error, now))
-        for old in sorted(folder.glob("crash-*.txt"))[:-KEPT]:
+        for old in sorted(folder.glob("crash-*.txt"), key=lambda path: path.stat().st_mtime_ns)[:-KEPT]:
             old.unlink(missing_ok=True)
     except OSError:
         return None
