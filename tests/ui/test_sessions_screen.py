@@ -198,6 +198,32 @@ async def test_a_filter_narrows_while_typing_and_escape_clears_it(tmp_path: Path
         assert "filter" not in stage.status
 
 
+async def test_a_slash_can_be_filtered_for(tmp_path: Path) -> None:
+    stage = Stage(tmp_path, ScriptedServer(FIVE))
+    async with stage.app.run_test(size=(80, 24)) as pilot:
+        await until(pilot, lambda: stage.table.row_count == 5)
+        await pilot.press("slash", "a", "slash", "b")
+        await until(pilot, lambda: stage.table.filter.text == "a/b")
+
+
+async def test_tab_and_z_go_between_table_and_detail(tmp_path: Path) -> None:
+    server = ScriptedServer(FIVE)
+    server.documents = {(FIVE[0].id, "self"): page(FIVE[0])}
+    stage = Stage(tmp_path, server)
+    async with stage.app.run_test(size=(140, 24)) as pilot:
+        await until(pilot, lambda: stage.table.row_count == 5)
+        await pilot.press("tab")
+        assert stage.app.focused is stage.table, "there is no other side yet"
+        await pilot.press("enter")
+        await until(pilot, lambda: stage.pane.has_focus_within)
+        await pilot.press("tab")
+        await until(pilot, lambda: stage.app.focused is stage.table)
+        await pilot.press("tab", "z")
+        await until(pilot, lambda: not stage.table.display and stage.pane.region.width == 140)
+        await pilot.press("z")
+        await until(pilot, lambda: stage.table.display)
+
+
 async def test_a_filter_that_leaves_nothing_says_what_escape_does(tmp_path: Path) -> None:
     stage = Stage(tmp_path, ScriptedServer(FIVE))
     async with stage.app.run_test(size=(80, 24)) as pilot:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import datetime
 from typing import ClassVar
 
@@ -10,26 +9,22 @@ from textual import events, on, work
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Horizontal
-from textual.screen import Screen
 from textual.widgets import Input
 
-from vbo_tui.errors import ApiError, CertificateRejected
+from vbo_tui.errors import ApiError
 from vbo_tui.model.links import Link, Rel
 from vbo_tui.model.query import Filter, SortKey
 from vbo_tui.model.session import Session
 from vbo_tui.monitor.clock import Clock
 from vbo_tui.monitor.health import Word
-from vbo_tui.monitor.poller import Polled, Poller
+from vbo_tui.monitor.poller import Polled
 from vbo_tui.monitor.server import Server
-from vbo_tui.monitor.watch import Watch
 from vbo_tui.profiles.profile import Profile
-from vbo_tui.secret import Secret
 from vbo_tui.ui.fields import link_of
 from vbo_tui.ui.keys import key, quiet
-from vbo_tui.ui.messages import FirstAnswer, PollFinished, ProfilesWanted, ProfileTrusted
+from vbo_tui.ui.messages import FirstAnswer, PollFinished, ProfilesWanted
+from vbo_tui.ui.screens.asking import AskingScreen
 from vbo_tui.ui.screens.help import HelpScreen, key_table
-from vbo_tui.ui.screens.sign_in import SignInScreen
-from vbo_tui.ui.screens.trust import TrustScreen
 from vbo_tui.ui.situation import Pause, Situation, why_empty
 from vbo_tui.ui.trail import Page
 from vbo_tui.ui.widgets.detail_pane import DetailPane
@@ -49,7 +44,7 @@ TICK = 5.0
 """Seconds between two looks at the clock while all is well: each costs a line on a thin link."""
 
 
-class SessionsScreen(Screen[None]):
+class SessionsScreen(AskingScreen):
     """Polls one server in the background and shows what it says."""
 
     DEFAULT_CSS = """
@@ -82,9 +77,7 @@ class SessionsScreen(Screen[None]):
         quiet("t", "time_mode", "Times local, UTC or relative", name="time-mode"),
         quiet("plus", "interval(1)", "Poll less often", name="interval-longer"),
         quiet("minus", "interval(-1)", "Poll more often", name="interval-shorter"),
-        quiet(
-            "A", "sort('started')", "Sort by start; the same key again: the other way", name="sort-started"
-        ),
+        quiet("A", "sort('started')", "Sort by start; once more: the other way", name="sort-started"),
         quiet("E", "sort('ended')", "Sort by end", name="sort-ended"),
         quiet("D", "sort('duration')", "Sort by duration", name="sort-duration"),
         quiet("S", "sort('state')", "Sort by state", name="sort-state"),
@@ -109,17 +102,8 @@ class SessionsScreen(Screen[None]):
             note: What to say in the status row until the first key.
             offer_to_save: Post ``FirstAnswer`` once, so that the profile can be saved.
         """
-        super().__init__()
-        self.profile = profile
-        self._server = server
-        self._clock = clock
-        self.poller = Poller(server, interval=profile.interval, clock=clock)
-        """Asks the server; its ``last`` is the newest answer."""
-        self.view = Watch(clock.seconds())
-        """The newest answer, the shown one, and the health of the connection."""
+        super().__init__(profile, server, clock, offer_to_save=offer_to_save)
         self._note = note
-        self._offer_to_save = offer_to_save
-        self._asking = False
         self._quit_asked = False
         self._ticked = clock.seconds()
 
@@ -159,7 +143,7 @@ class SessionsScreen(Screen[None]):
             self.query_one(DetailPane).polled(self.view.shown)
         self._show_state()
         if not isinstance(message.update, Polled):
-            self._ask_the_user(message.update.error)
+            self.ask_the_user(message.update.error)
         elif self._offer_to_save:
             self._offer_to_save = False
             self.post_message(FirstAnswer(self.profile))
@@ -178,11 +162,6 @@ class SessionsScreen(Screen[None]):
             self._show_state()
 
     # -- what is seen ---------------------------------------------------------------------
-
-    @property
-    def word(self) -> Word:
-        """The state of the connection now."""
-        return self.view.health.word(self._clock.seconds(), self.poller.interval)
 
     def _server_now(self) -> datetime:
         """Return the time by the server's clock, where it is known to differ from ours."""
@@ -233,32 +212,6 @@ class SessionsScreen(Screen[None]):
         """Say something in the status row until the next key."""
         self._note = note
         self._show_state()
-
-    # -- what the user must decide --------------------------------------------------------
-
-    def _ask_the_user(self, error: ApiError) -> None:
-        """Put the question that this failure raises; once, and not over another one."""
-        if self._asking or not self.is_current:
-            return
-        if isinstance(error, CertificateRejected):
-            self._asking = True
-            self.app.push_screen(TrustScreen(error, self.profile), self._trust_answered)
-        elif self.word is Word.AUTH:
-            self._asking = True
-            self.app.push_screen(SignInScreen(self.profile, str(error)), self._sign_in_answered)
-
-    def _trust_answered(self, accepted: bool | None) -> None:
-        self._asking = False
-        error = self.view.health.error
-        if accepted and isinstance(error, CertificateRejected):
-            pinned = replace(self.profile, pin=error.certificate.sha256, ca_file=None, verify=True)
-            self.post_message(ProfileTrusted(pinned, self._offer_to_save))
-
-    def _sign_in_answered(self, password: Secret | None) -> None:
-        self._asking = False
-        if password is not None:
-            self._server.sign_in_with(password)
-            self.poller.wake()
 
     # -- the detail pane ------------------------------------------------------------------
 
@@ -315,11 +268,6 @@ class SessionsScreen(Screen[None]):
         if action == "answer":
             return self.word in (Word.AUTH, Word.CERT) and self.focused is self.query_one(SessionTable)
         return True
-
-    def action_answer(self) -> None:
-        """Put the open question again."""
-        if self.view.health.error is not None:
-            self._ask_the_user(self.view.health.error)
 
     def action_help(self) -> None:
         """Show the keys that work here."""
