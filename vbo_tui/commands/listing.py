@@ -11,7 +11,7 @@ from vbo_tui.commands.connection import checked_client, some_profile
 from vbo_tui.commands.printing import as_csv, as_json, as_lines, as_table, organization_values, session_values
 from vbo_tui.model.links import Link, Rel
 from vbo_tui.model.organization import Organization
-from vbo_tui.model.query import Filter, search_text
+from vbo_tui.model.query import Filter, Order, arrange, search_text
 from vbo_tui.model.session import Session, SessionId, Status
 from vbo_tui.model.snapshot import Listing
 
@@ -41,12 +41,13 @@ def run_list(options: argparse.Namespace) -> int:
     """Print the sessions, newest first; what could not be read is named on standard error."""
     listing = asyncio.run(_sessions(options))
     now = listing.server_time or datetime.now(UTC)
-    wanted = Filter.parse(options.filter)
-    sessions = [
-        session for session in listing.sessions if wanted.matches(search_text(session, _row(session, now)))
-    ]
-    sessions.sort(key=lambda session: session.id)
-    sessions.sort(key=lambda session: session.started, reverse=True)
+    sessions = arrange(
+        listing.sessions,
+        Filter.parse(options.filter),
+        Order(),
+        now,
+        text=lambda session: search_text(session, _row(session, now)),
+    )
     sys.stdout.write(_printed(options.form, sessions, now))
     if listing.unreadable:
         count, total = len(listing.unreadable), len(listing.sessions) + len(listing.unreadable)
