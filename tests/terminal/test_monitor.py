@@ -151,6 +151,29 @@ def test_a_hostile_server_cannot_reach_the_terminal(simulator: Simulator, fault:
         assert terminal.ends() == 0
 
 
+@pytest.mark.parametrize(
+    ("fault", "told"),
+    [
+        (Fault.SERVER_ERROR, r"^OFFLINE \d\d:\d\d  the server answered 500: Object reference"),
+        (Fault.CUT_SHORT, r"^OFFLINE \d\d:\d\d  the answer broke off"),
+        (Fault.NOT_JSON, r"^OFFLINE \d\d:\d\d  the answer is HTML or XML, not JSON"),
+        (Fault.THROTTLED, r"^OFFLINE \d\d:\d\d  the server asks for a pause \(429"),
+        (Fault.SLOW, r"^STALE \d+s  waiting for answer"),
+    ],
+)
+def test_each_fault_has_its_words_and_is_recovered_from_without_the_user(
+    simulator: Simulator, fault: Fault, told: str
+) -> None:
+    with Terminal(monitor(simulator), columns=120, env=PASSWORD) as terminal:
+        terminal.shows(r"^LIVE")
+        simulator.faults.delay = 8
+        simulator.faults.active.add(fault)
+        terminal.shows(told)
+        assert "30 all" in terminal.text, "the rows stay"
+        simulator.faults.active.clear()
+        terminal.shows(r"^LIVE", timeout=40)
+
+
 def test_hardly_anything_is_written_while_nothing_happens(simulator: Simulator) -> None:
     with Terminal(monitor(simulator, "--interval", "60"), env=PASSWORD) as terminal:
         terminal.shows(r"^LIVE [1-9]\d*s")
