@@ -20,6 +20,7 @@ from textual.pilot import Pilot
 
 from tests.monitor.metronome import Metronome
 from tests.ui.stage import until
+from vbo_tui.api.auth import Greet
 from vbo_tui.api.client import Client
 from vbo_tui.api.trust import Trust
 from vbo_tui.profiles.profile import Profile
@@ -93,7 +94,7 @@ async def _on_stage(
     clock = Metronome(NOW)
     profile = Profile(name="prod", url="https://veeam01:4443", user=USER)
 
-    async def password() -> Secret:
+    async def password(_: Greet) -> Secret:
         return Secret("demo")
 
     def connect(_: Profile) -> Client:

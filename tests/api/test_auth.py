@@ -5,7 +5,7 @@ from collections.abc import Mapping
 
 import pytest
 
-from vbo_tui.api.auth import USUAL_LIFE, SignIn
+from vbo_tui.api.auth import USUAL_LIFE, Greet, SignIn
 from vbo_tui.api.wire import Grant
 from vbo_tui.errors import ServerFault, SignInRefused, SignInWanted, Unreachable
 from vbo_tui.secret import Secret
@@ -24,6 +24,7 @@ class Desk:
         self.asked = 0
         self.gate: asyncio.Event | None = None
         self.rotates = True
+        self.greets_first = False
         self.sign_in = SignIn(
             user="u", greet=self._greet, ask=self._ask, post=self._post, seconds=lambda: self.now
         )
@@ -38,7 +39,9 @@ class Desk:
     async def _greet(self) -> None:
         self.greeted += 1
 
-    async def _ask(self) -> Secret | None:
+    async def _ask(self, greet: Greet) -> Secret | None:
+        if self.greets_first:
+            await greet()
         self.asked += 1
         return None if self.password is None else Secret(self.password)
 
@@ -55,6 +58,7 @@ class Desk:
 async def test_the_first_request_signs_in_with_the_password() -> None:
     desk = Desk()
     assert await desk.token() == "t1"
+    assert desk.greeted == 0, "a password that is there is not worth a request"
     assert desk.forms == [{"grant_type": "password", "username": "u", "password": "geheim"}]
 
 
@@ -156,6 +160,7 @@ async def test_without_a_password_nothing_is_sent_but_the_server_is_met_first() 
 
 async def test_nobody_is_asked_for_the_password_of_a_server_that_is_not_there() -> None:
     desk = Desk()
+    desk.greets_first = True
 
     async def absent() -> None:
         raise Unreachable("connection refused")

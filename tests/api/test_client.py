@@ -14,6 +14,7 @@ import pytest
 
 from tests.api.recorder import Recorder
 from tests.conftest import NOW
+from vbo_tui.api.auth import Greet
 from vbo_tui.api.client import Client
 from vbo_tui.api.trust import Trust
 from vbo_tui.errors import (
@@ -52,7 +53,7 @@ async def client(
     read_timeout: float = 10,
     largest_body: int = 2**20,
 ) -> AsyncIterator[Client]:
-    async def ask() -> Secret:
+    async def ask(_: Greet) -> Secret:
         return Secret(password)
 
     asking = Client(

@@ -8,6 +8,7 @@ import time
 import pytest
 
 from tests.api.recorder import Recorder
+from vbo_tui.api.auth import Greet
 from vbo_tui.api.client import Client
 from vbo_tui.api.trust import Trust
 from vbo_tui.errors import ApiError, CertificateChanged, CertificateRejected, ServerFault, SignInRefused
@@ -23,7 +24,7 @@ ID = SessionId("9f786f0f-de9a-4a90-8118-093b6cb2c4fc")
 
 
 def client(url: str, trust: Trust, password: str = PASSWORD) -> Client:
-    async def ask() -> Secret:
+    async def ask(_: Greet) -> Secret:
         return Secret(password)
 
     return Client(url, user=USER, ask_password=ask, seconds=time.monotonic, trust=trust, read_timeout=5)

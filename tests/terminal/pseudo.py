@@ -61,7 +61,13 @@ class Terminal:
         if self.process.poll() is None:
             self.process.kill()
         self.process.wait()
-        os.close(self._master)
+        self.hang_up()
+
+    def hang_up(self) -> None:
+        """Take the terminal away, as a lost SSH connection does."""
+        if self._master >= 0:
+            os.close(self._master)
+            self._master = -1
 
     @property
     def lines(self) -> list[str]:

@@ -251,3 +251,20 @@ def test_without_a_terminal_it_says_what_to_do_instead() -> None:
     assert done.stderr.strip().splitlines() == [
         "vbo-tui: the monitor needs a terminal; vbo-tui list prints to files and pipes"
     ]
+
+
+def test_a_terminal_that_goes_away_takes_the_program_with_it(simulator: Simulator) -> None:
+    with Terminal(monitor(simulator), env=PASSWORD) as terminal:
+        terminal.shows(r"^LIVE")
+        terminal.hang_up()
+        assert terminal.process.wait(10) == 129
+
+
+def test_it_can_be_put_to_sleep_and_comes_back(simulator: Simulator) -> None:
+    with Terminal(monitor(simulator), env=PASSWORD) as terminal:
+        terminal.shows(r"^LIVE")
+        terminal.send(b"\x1a")
+        terminal.until(lambda: LEFT_THE_SCREEN in terminal.written)
+        terminal.process.send_signal(signal.SIGCONT)
+        terminal.press("D")
+        terminal.shows(r"sort duration")

@@ -16,11 +16,14 @@ LONGEST_MARGIN = 60.0
 USUAL_LIFE = 3600.0
 """Seconds; the documented life of a token, for a server that names none."""
 
-AskPassword = Callable[[], Awaitable[Secret | None]]
-"""Finds the password without the user: a variable, a command; None when there is none."""
-
 Greet = Callable[[], Awaitable[None]]
 """Makes sure, without any secret, that the server is there and is believed. Raises ``ApiError``."""
+
+AskPassword = Callable[[Greet], Awaitable[Secret | None]]
+"""Finds the password: a variable, a command, a prompt; None when there is none.
+
+Whoever is going to bother a person for it greets the server first.
+"""
 
 PostForm = Callable[[Mapping[str, str]], Awaitable[Grant]]
 """Sends a form to the token endpoint. Raises ``SignInRefused`` for 400 and 401, else ``ApiError``."""
@@ -113,8 +116,9 @@ class SignIn:
         if self._refusal is not None:
             raise SignInRefused(self._refusal)
         if self._password is None and not self._asked:
-            await self._greet()  # nobody is bothered for the password of a server that is not there
-            self._password = await self._ask()
+            self._password = await self._ask(self._greet)
+            if self._password is None:
+                await self._greet()  # before the user is asked, who may have to look at a certificate
             self._asked = True
         if self._password is None:
             raise SignInWanted(f"no password for {self._user}")

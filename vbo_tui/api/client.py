@@ -143,8 +143,8 @@ class Client:
         return await self._send("GET", path, token=token)
 
     async def _greet(self) -> None:
-        """Ask without a token: the 401 that comes says that the server is there and speaks v1."""
-        with contextlib.suppress(SignInRefused):
+        """Ask without a token: whatever is answered, usually 401, the server is there and is believed."""
+        with contextlib.suppress(SignInRefused, NotAllowed, NotFound, Throttled, ServerFault, BadPayload):
             await self._send("GET", LIST_PATH)
 
     async def _post_form(self, form: Mapping[str, str]) -> wire.Grant:

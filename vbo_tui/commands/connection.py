@@ -6,11 +6,11 @@ import argparse
 import getpass
 import os
 import time
-from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
+from vbo_tui.api.auth import AskPassword, Greet
 from vbo_tui.api.client import Client
 from vbo_tui.api.trust import Trust, ssl_context
 from vbo_tui.errors import ConfigError, SignInWanted
@@ -23,8 +23,6 @@ from vbo_tui.secret import Secret
 
 PROFILE_VARIABLE = "VBO_TUI_PROFILE"
 """Names the profile to use where no option does."""
-
-AskPassword = Callable[[], Awaitable[Secret | None]]
 
 
 def add_options(parser: argparse.ArgumentParser) -> None:
@@ -144,11 +142,13 @@ def checked_client(profile: Profile) -> Client:
     """
     if profile.url.startswith("https:"):
         ssl_context(trust_of(profile))
-    return connect(profile, lambda: _password_or_prompt(profile))
+    return connect(profile, lambda greet: _password_or_prompt(profile, greet))
 
 
-async def found_password(profile: Profile) -> Secret | None:
+async def found_password(profile: Profile, greet: Greet) -> Secret | None:
     """Return the password from the environment or the profile's command; None where neither is.
+
+    The command may ask somebody: it is not run for a server that does not answer ``greet``.
 
     Raises:
         SignInWanted: The command failed.
@@ -158,15 +158,19 @@ async def found_password(profile: Profile) -> Secret | None:
         return Secret(from_environment)
     if not profile.password_command:
         return None
+    await greet()
     try:
         return await run_password_command(profile.password_command)
     except ConfigError as error:
         raise SignInWanted(str(error)) from error
 
 
-async def _password_or_prompt(profile: Profile) -> Secret | None:
-    found = await found_password(profile)
-    return found if found is not None else _prompted(f"Password of {profile.user} on {profile.address}: ")
+async def _password_or_prompt(profile: Profile, greet: Greet) -> Secret | None:
+    found = await found_password(profile, greet)
+    if found is not None:
+        return found
+    await greet()
+    return _prompted(f"Password of {profile.user} on {profile.address}: ")
 
 
 def _prompted(question: str) -> Secret | None:

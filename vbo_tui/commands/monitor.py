@@ -9,6 +9,7 @@ import sys
 import tempfile
 from pathlib import Path
 
+from vbo_tui.api.auth import Greet
 from vbo_tui.commands.connection import connect, found_password, profiles_path, wanted_profile
 from vbo_tui.errors import ConfigError
 from vbo_tui.monitor.clock import SystemClock
@@ -61,11 +62,11 @@ async def _watch(path: Path, profile: Profile | None, password: Secret | None) -
     tolerate_any_byte()
     logging.getLogger().addHandler(logging.NullHandler())  # nothing may write across the screen
 
-    async def ask(wanted: Profile) -> Secret | None:
-        return password if password is not None else await found_password(wanted)
+    async def ask(wanted: Profile, greet: Greet) -> Secret | None:
+        return password if password is not None else await found_password(wanted, greet)
 
     def server(wanted: Profile) -> Server:
-        return connect(wanted, lambda: ask(wanted))
+        return connect(wanted, lambda greet: ask(wanted, greet))
 
     app = VboApp(connect=server, profiles=path, profile=profile, clock=SystemClock())
     await app.run_async(mouse=False)
