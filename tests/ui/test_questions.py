@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
+from textual.containers import VerticalScroll
 from textual.widgets import Input, Label, Static
 
 from tests.monitor.scripted import ScriptedServer, session
@@ -52,6 +53,18 @@ async def test_an_unknown_certificate_is_shown_whole_and_enter_means_no(tmp_path
         stage.clock.advance(100_000)
         await pilot.pause()
         assert server.polls == 1
+
+
+async def test_in_a_small_pane_the_fingerprint_is_scrolled_to(tmp_path: Path) -> None:
+    stage = Stage(tmp_path, ScriptedServer(UNKNOWN))
+    async with stage.app.run_test(size=(40, 12)) as pilot:
+        await until(pilot, lambda: isinstance(stage.app.screen, TrustScreen))
+        body = stage.app.screen.query_one(VerticalScroll)
+        await until(pilot, lambda: body.max_scroll_y > 0)
+        await pilot.press("j", "down", "k")
+        await until(pilot, lambda: body.scroll_offset.y == 1)
+        await pilot.press("n")
+        await until(pilot, lambda: stage.app.screen is stage.screen)
 
 
 async def test_yes_pins_that_certificate_in_the_saved_profile_and_connects_with_it(tmp_path: Path) -> None:

@@ -8,8 +8,10 @@ from rich.text import Text
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
-from textual.screen import ModalScreen, Screen
+from textual.screen import Screen
 from textual.widgets import Static
+
+from vbo_tui.ui.screens.scrolling import ScrollingDialog
 
 STATES = """
 LIVE 4s      the rows are 4 seconds old
@@ -32,13 +34,11 @@ def key_table(screen: Screen[Any]) -> list[tuple[str, str]]:
     return [(" ".join(shown), text) for shown, text in keys.values()]
 
 
-class HelpScreen(ModalScreen[None]):
+class HelpScreen(ScrollingDialog[None]):
     """Every key of the screen below, one a line, then the words of the status row."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape,q,question_mark,f1,enter", "app.pop_screen", "Close", id="help-close"),
-        Binding("j,down", "scroll('down')", "Down", id="help-down", show=False),
-        Binding("k,up", "scroll('up')", "Up", id="help-up", show=False),
     ]
 
     def __init__(self, keys: list[tuple[str, str]]) -> None:
@@ -59,8 +59,3 @@ class HelpScreen(ModalScreen[None]):
     def keys_listed(self) -> list[str]:
         """Every key in the table."""
         return [key for keys, _ in self._keys for key in keys.split()]
-
-    def action_scroll(self, way: str) -> None:
-        """Scroll one line ``up`` or ``down``."""
-        body = self.query_one(VerticalScroll)
-        body.scroll_relative(y=1 if way == "down" else -1, animate=False)

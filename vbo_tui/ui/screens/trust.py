@@ -8,11 +8,11 @@ from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
-from textual.screen import ModalScreen
 from textual.widgets import Input, Static
 
 from vbo_tui.errors import Certificate, CertificateChanged, CertificateRejected
 from vbo_tui.profiles.profile import Profile
+from vbo_tui.ui.screens.scrolling import ScrollingDialog
 
 POWERSHELL = "ls Cert:\\LocalMachine\\My | % { $_.Subject; $_.GetCertHashString('SHA256') }"
 """Prints the SHA-256 of each of the server's own certificates, in PowerShell on the server."""
@@ -34,7 +34,7 @@ def description(certificate: Certificate) -> str:
     )
 
 
-class TrustScreen(ModalScreen[bool]):
+class TrustScreen(ScrollingDialog[bool]):
     """Shows an unknown certificate; True when the user pins it.
 
     A certificate that replaces a pinned one is accepted only by typing the profile's name.

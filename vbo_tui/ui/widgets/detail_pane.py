@@ -242,7 +242,7 @@ class DetailPane(Vertical):
             return Text(f"gone since {self._clock_time(self._gone[page.session])}", style="bold yellow")
         if page.document is not None and page.document.moved_from:
             return Text(
-                f"the link named {page.document.moved_from}; asked the profile's own server", style="yellow"
+                f"the link named {page.document.moved_from}; asked the profile's own server", style="dim"
             )
         if self._raw and page.fetched is not None:
             return Text(f"as sent at {self._clock_time(page.fetched)}", style="dim")
