@@ -8,6 +8,7 @@ from vbo_tui.api.address import Origin, target
 from vbo_tui.errors import ConfigError
 from vbo_tui.model.links import Link
 from vbo_tui.model.session import SessionId
+from vbo_tui.profiles.fields import profile_from
 
 ID = SessionId("0800471b-d0e2-422b-9d7c-35d15661c3fb")
 OWN = Origin("https", "veeam01", 4443)
@@ -112,3 +113,15 @@ def test_no_link_leads_out_of_the_sessions(href: str, rel: str) -> None:
     assert not set(path) & set("?#\\@ \r\n\0")
     assert not {"..", "."} & set(path.split("/"))
     assert "//" not in path
+
+
+@given(
+    st.lists(PIECES, max_size=6).map("".join).map("https://".__add__)
+    | st.text(max_size=30).map("https://".__add__)
+)
+def test_a_url_that_a_profile_may_have_is_one_that_the_client_takes(url: str) -> None:
+    try:
+        profile = profile_from("a", {"url": url, "user": "u"}, "here")
+    except ConfigError:
+        return
+    assert Origin.parse(profile.url).host

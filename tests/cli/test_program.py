@@ -372,23 +372,40 @@ def test_a_bug_is_code_70_one_line_and_a_file(tmp_path: Path) -> None:
 
 BUG_ON_SCREEN = """
 import sys
+from vbo_tui.monitor.watch import Watch
 from vbo_tui.ui.screens.sessions import SessionsScreen
-def broken(self):
+def broken(self, at):
     password = "geheim"
     raise ZeroDivisionError("secret " + password)
-SessionsScreen.action_pause = broken
+Watch.pause = broken
 from vbo_tui.cli import main
 sys.exit(main(sys.argv[1:]))
 """
 
+BUG_IN_THE_WORKER = BUG_ON_SCREEN.replace(
+    "Watch.pause = broken",
+    """
+from vbo_tui.monitor.poller import Poller
+whole = Poller._due
+Poller._due = lambda self, update, ended: broken(self, 0) if self._wanted_now else whole(self, update, ended)
+""",
+)
 
-def test_a_bug_ends_the_program_without_printing_locals(simulator: Simulator, tmp_path: Path) -> None:
-    words = [sys.executable, "-c", BUG_ON_SCREEN, "--url", simulator.url, "--user", USER, *pin(simulator)]
+
+@pytest.mark.parametrize(
+    ("bug", "key", "place"), [(BUG_ON_SCREEN, "p", "sessions.py"), (BUG_IN_THE_WORKER, "r", "poller.py")]
+)
+def test_a_bug_ends_the_program_without_printing_locals(
+    simulator: Simulator, tmp_path: Path, bug: str, key: str, place: str
+) -> None:
+    words = [sys.executable, "-c", bug, "--url", simulator.url, "--user", USER, *pin(simulator)]
     with Terminal(words, env={"VBO_TUI_PASSWORD": "demo"}, columns=200) as terminal:
         terminal.shows("^LIVE")
-        terminal.press("p")
+        terminal.press(key)
         assert terminal.ends() == 70
         assert "a bug ended the program (ZeroDivisionError)" in terminal.text
         assert b"geheim" not in terminal.written
         assert b"Traceback" not in terminal.written
-    assert len(list((tmp_path / "home").rglob("crash-*.txt"))) == 1
+    files = list((tmp_path / "home").rglob("crash-*.txt"))
+    assert len(files) == 1
+    assert place in files[0].read_text()

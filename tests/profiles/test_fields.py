@@ -11,7 +11,15 @@ PLAIN = {"url": "https://veeam01", "user": "u"}
 
 URLS = [
     *("", " ", "veeam01", "https://", "ftp://a", "https://a/v1", "https://a?x"),
-    *("https://u@a", "https://a b", "https://a:x", "https://[::1"),
+    *(
+        "https://u@a",
+        "https://a b",
+        "https://a:x",
+        "https://[::1",
+        "https://a%2f",
+        "https://a\\b",
+        "https://a:0",
+    ),
 ]
 
 

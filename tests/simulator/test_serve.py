@@ -37,6 +37,34 @@ def test_it_stops_at_once_with_connections_open_and_starts_again_on_the_same_por
     assert threading.active_count() == threads
 
 
+def test_it_does_not_wait_for_a_slow_answer_to_stop_and_logs_what_it_broke_off() -> None:
+    arrived = threading.Event()
+    seen: list[type[Exception]] = []
+
+    def clock() -> datetime:
+        arrived.set()
+        return NOW
+
+    with Simulator(World(sessions=3), now=clock) as server, trusting(server) as http:
+        assert status(server, http) == 401
+        arrived.clear()
+        server.faults.active.add(Fault.SLOW)
+        server.faults.delay = 3600
+
+        def ask() -> None:
+            try:
+                http.post(f"{server.url}/v1/RestoreSessions")
+            except httpx.TransportError as error:
+                seen.append(type(error))
+
+        asking = threading.Thread(target=ask)
+        asking.start()
+        server.stop()
+        asking.join(10)
+        assert not asking.is_alive()
+        assert len(seen) == 1
+
+
 def test_another_certificate_is_shown_after_it_was_renewed() -> None:
     with Simulator(World(sessions=3)) as server:
         before = server.certificate.sha256

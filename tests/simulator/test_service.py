@@ -10,7 +10,7 @@ from email.utils import parsedate_to_datetime
 import httpx
 import pytest
 
-from tests.conftest import NOW
+from tests.conftest import NOW, only_get
 from vbo_tui.simulator.faults import HOSTILE, Fault
 from vbo_tui.simulator.options import FAULTS
 from vbo_tui.simulator.serve import Simulator
@@ -47,6 +47,10 @@ def test_a_token_is_given_as_documented(http: httpx.Client) -> None:
         {},
         {**LOGIN, "password": "wrong"},
         {**LOGIN, "username": "nobody"},
+        {**LOGIN, "password": ""},
+        {"grant_type": "password", "username": "nobody"},
+        {"grant_type": "password", "username": LOGIN["username"]},
+        {"grant_type": "password"},
         {**LOGIN, "grant_type": "magic"},
         {"grant_type": "refresh_token", "refresh_token": "made up"},
         {"grant_type": "refresh_token"},
@@ -56,6 +60,13 @@ def test_a_bad_grant_is_a_400_that_says_why(http: httpx.Client, form: dict[str, 
     answer = http.post("/v1/Token", data=form)
     assert answer.status_code == 400
     assert set(answer.json()) == {"error", "error_description"}
+
+
+def test_a_token_is_asked_for_by_a_form_and_nothing_else(http: httpx.Client) -> None:
+    form = b"grant_type=password&username=CONTOSO%5Coperator&password=demo"
+    for kind, status in (("application/x-www-form-urlencoded; charset=utf-8", 200), ("application/json", 400)):
+        assert http.post("/v1/Token", content=form, headers={"Content-Type": kind}).status_code == status
+    assert http.post("/v1/Token", json=LOGIN).status_code == 400
 
 
 def test_a_refresh_token_is_good_once(http: httpx.Client) -> None:
@@ -144,16 +155,52 @@ def test_the_log_knows_what_was_asked_and_no_secret(simulator: Simulator, http: 
     assert token[-20:] not in repr(simulator.requests)
 
 
+@pytest.mark.posts_on_purpose
+@pytest.mark.parametrize("method", ["TRACE", "BREW", "PROPFIND", "DELETE"])
+def test_no_method_is_too_odd_for_the_log(simulator: Simulator, http: httpx.Client, method: str) -> None:
+    headers = bearer(http)
+    assert http.request(method, "/v1/RestoreSessions", headers=headers).status_code == 405
+    assert (simulator.requests[-1].method, simulator.requests[-1].status) == (method, 405)
+    with pytest.raises(AssertionError):
+        only_get(simulator)
+
+
 def test_every_fault_has_an_option() -> None:
     assert set(FAULTS) == {fault.value for fault in Fault}
 
 
-def test_hostile_text_is_in_every_string_and_one_is_huge(simulator: Simulator, http: httpx.Client) -> None:
+def test_hostile_text_is_in_every_word_and_one_is_huge(simulator: Simulator, http: httpx.Client) -> None:
     headers = bearer(http)
     simulator.faults.active.add(Fault.HOSTILE_TEXT)
     items = http.get("/v1/RestoreSessions", headers=headers).json()
     assert {item["type"] for item in items} == set(HOSTILE)
+    assert {item["state"] for item in items} == {*HOSTILE, "Working", "Stopped"}
     assert len(items[0]["result"]) == 10_000_000
+
+
+def test_hostile_text_is_in_names_and_messages_too(simulator: Simulator, http: httpx.Client) -> None:
+    headers = bearer(http)
+    simulator.faults.active.add(Fault.HOSTILE_TEXT)
+    refused = http.post("/v1/Token", data={**LOGIN, "password": "wrong"})
+    paths = (f"{WORKING}/organization", f"{ENDED}/organization", "nothing")
+    told = [http.get(f"/v1/RestoreSessions/{path}", headers=headers).json() for path in paths]
+    said = [refused.json()["error_description"], told[0]["name"], told[1]["message"], told[2]["message"]]
+    simulator.faults.active.add(Fault.SERVER_ERROR)
+    said.append(http.get("/v1/RestoreSessions", headers=headers).json()["message"])
+    for text in HOSTILE:
+        assert all(text in one for one in said)
+
+
+def test_hostile_text_spoils_ids_and_times_where_that_is_wanted(
+    simulator: Simulator, http: httpx.Client
+) -> None:
+    headers = bearer(http)
+    simulator.faults.active.add(Fault.HOSTILE_TEXT)
+    simulator.faults.huge = 10
+    simulator.faults.unreadable = True
+    items = http.get("/v1/RestoreSessions", headers=headers).json()
+    for name in ("id", "creationTime", "endTime", "pointInTime"):
+        assert set(HOSTILE) < {item.get(name) for item in items}
 
 
 def test_hostile_links_lead_elsewhere_and_redirect(simulator: Simulator, http: httpx.Client) -> None:
@@ -161,8 +208,10 @@ def test_hostile_links_lead_elsewhere_and_redirect(simulator: Simulator, http: h
     simulator.faults.active.add(Fault.HOSTILE_LINKS)
     items = http.get("/v1/RestoreSessions", headers=headers).json()
     assert sum("evil.example" in item["_links"]["self"]["href"] for item in items) > len(items) // 2
-    moved = http.get(f"/v1/RestoreSessions/{WORKING}", headers=headers)
-    assert (moved.status_code, moved.headers["location"][:20]) == (302, "https://evil.example")
+    for path in (WORKING, f"{WORKING}/organization", "%0d%0aX-Evil:%20%e5%8c%97"):
+        moved = http.get(f"/v1/RestoreSessions/{path}", headers=headers)
+        assert (moved.status_code, moved.headers["location"][:20]) == (302, "https://evil.example")
+        assert "x-evil" not in moved.headers
 
 
 def test_a_body_that_is_cut_short_promises_more(simulator: Simulator, http: httpx.Client) -> None:
@@ -196,3 +245,11 @@ def test_no_organization_opens_when_they_are_expired(simulator: Simulator, http:
     headers = bearer(http)
     simulator.faults.active.add(Fault.EXPIRED_ORGANIZATION)
     assert http.get(f"/v1/RestoreSessions/{WORKING}/organization", headers=headers).status_code == 500
+
+
+def test_throttling_may_concern_tokens_alone(simulator: Simulator, http: httpx.Client) -> None:
+    headers = bearer(http)
+    simulator.faults.active.add(Fault.THROTTLED)
+    simulator.faults.only_tokens = True
+    assert http.post("/v1/Token", data=LOGIN).status_code == 429
+    assert http.get("/v1/RestoreSessions", headers=headers).status_code == 200

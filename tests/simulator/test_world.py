@@ -77,12 +77,23 @@ def test_a_hundred_thousand_sessions_are_made_once_not_for_every_answer() -> Non
 
 
 @pytest.mark.parametrize(
-    ("microsecond", "text"),
+    ("microsecond", "tick", "text"),
     [
-        (0, "2017-06-29T07:42:21Z"),
-        (190000, "2017-06-29T07:42:21.19Z"),
-        (191694, "2017-06-29T07:42:21.191694Z"),
+        (0, 0, "2017-06-29T07:42:21Z"),
+        (190000, 0, "2017-06-29T07:42:21.19Z"),
+        (191694, 0, "2017-06-29T07:42:21.191694Z"),
+        (353283, 3, "2017-06-29T07:42:21.3532833Z"),
+        (0, 1, "2017-06-29T07:42:21.0000001Z"),
     ],
 )
-def test_a_time_is_printed_as_dotnet_does_without_trailing_zeros(microsecond: int, text: str) -> None:
-    assert dotnet(datetime(2017, 6, 29, 7, 42, 21, microsecond, UTC)) == text
+def test_a_time_is_printed_as_dotnet_does_without_trailing_zeros(
+    microsecond: int, tick: int, text: str
+) -> None:
+    assert dotnet(datetime(2017, 6, 29, 7, 42, 21, microsecond, UTC), tick) == text
+
+
+def test_times_come_with_seven_digits_and_with_fewer() -> None:
+    times = [str(item["creationTime"]) for item in told(World(sessions=200), NOW)]
+    digits = {len(text.rstrip("Z").partition(".")[2]) for text in times}
+    assert 7 in digits
+    assert digits & set(range(7))

@@ -87,6 +87,28 @@ async def test_a_pin_of_an_unsaved_server_is_not_written_anywhere(tmp_path: Path
         assert not stage.profiles.exists()
 
 
+async def test_a_pin_is_not_written_to_another_server_of_that_name_nor_anything_else(tmp_path: Path) -> None:
+    stage = Stage(
+        tmp_path, ScriptedServer(UNKNOWN), ScriptedServer(ONE), profile=replace(PROFILE, interval=99.0)
+    )
+    other = replace(PROFILE, url="https://elsewhere")
+    store.change(stage.profiles, lambda saved: saved.with_profile(other))
+    async with stage.app.run_test(size=(80, 24)) as pilot:
+        await until(pilot, lambda: isinstance(stage.app.screen, TrustScreen))
+        await pilot.press("y")
+        await until(pilot, lambda: len(stage.connected) == 2)
+        assert store.load(stage.profiles).profiles["prod"] == other
+    again = Stage(
+        tmp_path, ScriptedServer(UNKNOWN), ScriptedServer(ONE), profile=replace(PROFILE, interval=99.0)
+    )
+    store.change(again.profiles, lambda saved: saved.with_profile(PROFILE))
+    async with again.app.run_test(size=(80, 24)) as pilot:
+        await until(pilot, lambda: isinstance(again.app.screen, TrustScreen))
+        await pilot.press("y")
+        await until(pilot, lambda: len(again.connected) == 2)
+        assert store.load(again.profiles).profiles["prod"] == replace(PROFILE, pin=CERTIFICATE.sha256)
+
+
 async def test_a_changed_certificate_wants_the_profiles_name_typed(tmp_path: Path) -> None:
     stage = Stage(
         tmp_path, ScriptedServer(CHANGED), ScriptedServer(ONE), profile=replace(PROFILE, pin="f" * 64)

@@ -133,10 +133,10 @@ _CHECKS: dict[str, Callable[[object, str], Any]] = {
 def _check_url(profile: Profile, where: str) -> None:
     try:
         parts = urlsplit(profile.url)
-        sound = parts.hostname and (parts.port is None or parts.port > 0) and " " not in profile.url
+        sound = parts.hostname and (parts.port is None or parts.port > 0)
     except ValueError as error:
         raise ConfigError(f"{where} is no address: {error}") from error
-    if parts.scheme not in ("https", "http") or not sound:
+    if parts.scheme not in ("https", "http") or not sound or re.search(r"[\s\\%]", profile.url):
         raise ConfigError(f"{where} must look like https://host:4443, not {profile.url!r}")
     if _more_than_an_origin(parts):
         raise ConfigError(
@@ -149,4 +149,4 @@ def _check_url(profile: Profile, where: str) -> None:
 
 
 def _more_than_an_origin(parts: SplitResult) -> bool:
-    return bool(parts.path.strip("/") or parts.query or parts.fragment or parts.username or parts.password)
+    return bool(parts.path.strip("/") or parts.query or parts.fragment or "@" in parts.netloc)

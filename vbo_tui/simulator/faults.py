@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import uuid
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
@@ -23,7 +25,7 @@ class Fault(StrEnum):
     NOT_JSON = "not-json"
     """200 with a page of HTML."""
     HOSTILE_TEXT = "hostile-text"
-    """Every string holds what no terminal should see; one is ten megabytes long."""
+    """Words, names and messages hold what no terminal should see; one is ten megabytes long."""
     HOSTILE_LINKS = "hostile-links"
     """Links lead elsewhere, and what they lead to redirects to another server."""
     EXPIRED_ORGANIZATION = "expired-organization"
@@ -40,6 +42,9 @@ HOSTILE = (
 )
 """Markup, escape sequences, line breaks, direction and width tricks, a spreadsheet formula."""
 
+SPOILING = frozenset({Fault.HOSTILE_TEXT, Fault.HOSTILE_LINKS})
+"""Faults that change what a session says."""
+
 
 @dataclass(slots=True)
 class Faults:
@@ -50,18 +55,27 @@ class Faults:
     """Seconds that ``slow`` takes."""
     retry_after: str = "2"
     """The ``Retry-After`` of ``throttled``: seconds or a date."""
+    only_tokens: bool = False
+    """Whether ``throttled`` concerns token requests alone."""
     elsewhere: str = "https://evil.example:4443"
     """The origin that ``hostile-links`` lead to."""
     huge: int = 10_000_000
     """Characters of the one huge string of ``hostile-text``."""
+    unreadable: bool = False
+    """Whether ``hostile-text`` adds a session for each id and time that is no id and no time."""
 
     def __contains__(self, fault: Fault) -> bool:
         return fault in self.active
 
+    def word(self, text: str) -> str:
+        """Return a name or message as it is sent: all hostile texts at once while they are on."""
+        return " ".join(HOSTILE) if Fault.HOSTILE_TEXT in self else text
+
     def spoil(self, items: list[dict[str, Any]]) -> list[dict[str, Any]]:
         """Return sessions as a hostile server would send them."""
         if Fault.HOSTILE_TEXT in self:
-            items = [self._with_hostile_text(item, number) for number, item in enumerate(items)]
+            broken = list(_broken(items[0])) if self.unreadable and items else []
+            items = [self._with_hostile_text(item, number) for number, item in enumerate(items)] + broken
         if Fault.HOSTILE_LINKS in self:
             items = [self._with_hostile_links(item, number) for number, item in enumerate(items)]
         return items
@@ -69,7 +83,10 @@ class Faults:
     def _with_hostile_text(self, item: dict[str, Any], number: int) -> dict[str, Any]:
         text = HOSTILE[number % len(HOSTILE)]
         huge = "x" * self.huge if number == 0 else text
-        return {**item, "type": text, "result": huge, "note": text, text: text}
+        spoilt = {**item, "type": text, "result": huge, "note": text, text: text}
+        if number // len(HOSTILE) % 2:  # not everywhere: an unknown state hides the result
+            spoilt["state"] = text
+        return spoilt
 
     def _with_hostile_links(self, item: dict[str, Any], number: int) -> dict[str, Any]:
         path = f"/v1/restoresessions/{item['id']}"
@@ -90,3 +107,11 @@ class Faults:
             "evil": {"href": href},
         }
         return {**item, "_links": links}
+
+
+def _broken(item: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    """Yield copies of a session of which one string each cannot be what it should be."""
+    for text in HOSTILE:
+        yield {**item, "id": text}
+        for name in ("creationTime", "endTime", "pointInTime"):
+            yield {**item, "id": str(uuid.uuid5(uuid.NAMESPACE_URL, f"{name}/{text}")), name: text}

@@ -86,7 +86,14 @@ class Simulator:
         self.certificate = ServerCertificate.make()
 
     def start(self) -> None:
-        """Listen, and return when requests are answered."""
+        """Listen, and return when requests are answered.
+
+        Raises:
+            RuntimeError: It runs already.
+            OSError: The port is taken.
+        """
+        if self._server is not None:
+            raise RuntimeError("the simulator runs already")
         listener = socket.create_server((self.host, self.port), family=_family(self.host), backlog=100)
         self.port = listener.getsockname()[1]
         config = _Config(self.service.application(), self.certificate.context())

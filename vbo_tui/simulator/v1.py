@@ -16,10 +16,15 @@ TYPE = "Vex"
 """The only type of restore session in v1."""
 
 
-def dotnet(moment: datetime) -> str:
-    """Return a UTC time as .NET prints it: trailing zeros of the fraction are dropped."""
+def dotnet(moment: datetime, tick: int = 0) -> str:
+    """Return a UTC time as .NET prints it: up to seven digits, trailing zeros dropped.
+
+    Args:
+        moment: The time, to the microsecond.
+        tick: The seventh digit, which a ``datetime`` cannot hold: 0 to 9, in units of 100 ns.
+    """
     text = f"{moment:%Y-%m-%dT%H:%M:%S}"
-    fraction = f"{moment.microsecond:06d}".rstrip("0")
+    fraction = f"{moment.microsecond:06d}{tick}".rstrip("0")
     return f"{text}.{fraction}Z" if fraction else f"{text}Z"
 
 
@@ -37,11 +42,11 @@ def session(made: SimulatedSession, now: datetime, origin: str) -> dict[str, Any
         "id": made.id,
         "type": TYPE,
         "pointInTime": made.point_in_time.astimezone(zone).isoformat(),
-        "creationTime": made.created_text or dotnet(made.created),
+        "creationTime": dotnet(made.created, made.created_tick),
     }
     working = made.is_working(now)
     if not working and made.ends is not None:
-        body["endTime"] = made.end_text or dotnet(made.ends)
+        body["endTime"] = dotnet(made.ends, made.end_tick)
     body["state"] = "Working" if working else "Stopped"
     body["result"] = made.verdict(now)
     body["_links"] = {"self": {"href": href}, "organization": {"href": f"{href}/organization"}}

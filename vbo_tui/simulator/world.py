@@ -42,9 +42,9 @@ class SimulatedSession:
     """When the verdict on it becomes ``result``, the end at the latest."""
     point_in_time: datetime
     organization: str
-    created_text: str = ""
-    """The time exactly as it is sent, where that is prescribed."""
-    end_text: str = ""
+    created_tick: int = 0
+    """Tenths of a microsecond, 0 to 9, that ``created`` has beyond what a ``datetime`` holds."""
+    end_tick: int = 0
 
     def is_working(self, now: datetime) -> bool:
         """Whether it has not ended at ``now``."""
@@ -71,8 +71,7 @@ DOCUMENTED = (
         worsens=None,
         point_in_time=datetime(2017, 6, 27, 5, 7, 39, tzinfo=UTC),
         organization="veeam.onmicrosoft.com",
-        created_text="2017-06-29T07:42:21.191694Z",
-        end_text="2017-06-29T08:14:58.3532833Z",
+        end_tick=3,
     ),
     SimulatedSession(
         id="9f786f0f-de9a-4a90-8118-093b6cb2c4fc",
@@ -82,7 +81,7 @@ DOCUMENTED = (
         worsens=None,
         point_in_time=datetime(2017, 6, 27, 5, 7, 39, tzinfo=UTC),
         organization="veeam.onmicrosoft.com",
-        created_text="2017-06-29T08:30:05.0983973Z",
+        created_tick=3,
     ),
 )
 """The two sessions of the documentation's example.
@@ -150,4 +149,6 @@ class World:
             worsens=created + lasts * chance.uniform(0.3, 1.0),
             point_in_time=point,
             organization=chance.choice(ORGANIZATIONS),
+            created_tick=chance.randrange(10),
+            end_tick=chance.randrange(10),
         )

@@ -12,6 +12,7 @@ from typing import ClassVar
 from textual import on
 from textual.app import App
 from textual.binding import Binding, BindingType
+from textual.worker import WorkerFailed
 
 from vbo_tui.errors import ConfigError
 from vbo_tui.monitor.clock import Clock
@@ -68,7 +69,9 @@ class VboApp(App[None]):
     @property
     def crash(self) -> Exception | None:
         """The bug that ended the program; None where there was none."""
-        return self._exception
+        bug = self._exception
+        found = bug.error if isinstance(bug, WorkerFailed) else bug
+        return found if isinstance(found, Exception) else bug
 
     def on_mount(self) -> None:
         """Open the first server, or ask for one."""
@@ -116,11 +119,16 @@ class VboApp(App[None]):
 
     @on(ProfileTrusted)
     def _keep_pin(self, message: ProfileTrusted) -> None:
-        """Remember the pin where the profile is saved, and connect with it."""
-        note = (
-            self._save(message.profile) if message.profile.name in store.load(self._profiles).profiles else ""
-        )
-        self.watch_server(message.profile, note=note, offer=message.offer_to_save)
+        """Connect with the pin, and write it down where this very server is saved.
+
+        Nothing else is written: the open profile may differ by the command line's options.
+        """
+        pinned = message.profile
+        held = store.load(self._profiles).profiles.get(pinned.name)
+        note = ""
+        if held is not None and held.url == pinned.url:
+            note = self._save(replace(held, pin=pinned.pin, ca_file=None, verify=True))
+        self.watch_server(pinned, note=note, offer=message.offer_to_save)
 
     @on(FirstAnswer)
     def _offer_to_save(self, message: FirstAnswer) -> None:
