@@ -134,6 +134,25 @@ def test_an_option_goes_before_a_variable_before_the_default(
     assert "there are: good, gone" in capsys.readouterr().err
 
 
+MISTAKEN = 'default = "bad"\n[profiles.bad]\nurl = "https://a"\nuser = "u"\ninterval = "soon"\n'
+
+
+def test_a_mistake_in_the_default_profile_is_told_by_a_command(capsys: Capture, tmp_path: Path) -> None:
+    (tmp_path / "p.toml").write_text(MISTAKEN)
+    for words in (["list"], ["list", "-P", "bad"]):
+        assert main([*words, "--config", str(tmp_path / "p.toml")]) == 2
+        told = capsys.readouterr().err
+        assert len(told.splitlines()) == 1
+        assert "[profiles.bad]: interval must be a number" in told
+
+
+def test_a_mistake_in_the_default_profile_does_not_keep_the_monitor_from_starting(tmp_path: Path) -> None:
+    (tmp_path / "p.toml").write_text(MISTAKEN)
+    with Terminal(vbo_tui("--config", str(tmp_path / "p.toml")), columns=100) as terminal:
+        terminal.shows("Which server shall be watched?")
+        terminal.shows("interval must be a number")
+
+
 def test_an_option_overrides_the_profile(
     simulator: Simulator, capsys: Capture, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -60,16 +60,14 @@ def wanted_profile(options: argparse.Namespace, saved: store.Saved) -> Profile |
         raise ConfigError("--url and --profile exclude each other")
     if url:
         return _overridden(options, None, url)
-    name = name or os.environ.get(PROFILE_VARIABLE) or saved.default
-    if not name and len(saved.profiles) == 1:
-        name = next(iter(saved.profiles))
-    if not name:
-        return None
-    if name not in saved.profiles:
+    name = name or os.environ.get(PROFILE_VARIABLE)
+    if name and name not in saved.profiles:
         known = ", ".join(saved.profiles) or "none"
-        raise ConfigError(
-            "; ".join((f"no profile {name!r} that can be used; there are: {known}", *saved.complaints))
-        )
+        complaint = f"no profile {name!r} that can be used; there are: {known}"
+        raise ConfigError("; ".join((complaint, *saved.complaints)))
+    name = name or saved.default or (next(iter(saved.profiles)) if len(saved.profiles) == 1 else None)
+    if name is None or name not in saved.profiles:  # nobody asked for it by name: a mistake in the file stops nothing
+        return None
     return _overridden(options, saved.profiles[name], None)
 
 
@@ -82,8 +80,9 @@ def some_profile(options: argparse.Namespace) -> Profile:
     saved = store.load(profiles_path(options))
     profile = wanted_profile(options, saved)
     if profile is None:
-        choice = f"; saved: {', '.join(saved.profiles)}" if saved.profiles else ""
-        raise ConfigError(f"which server? --profile NAME, or --url URL --user NAME{choice}")
+        choice = (f"saved: {', '.join(saved.profiles)}",) if saved.profiles else ()
+        wish = "which server? --profile NAME, or --url URL --user NAME"
+        raise ConfigError("; ".join((wish, *choice, *saved.complaints)))
     return profile
 
 
