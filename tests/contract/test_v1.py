@@ -16,6 +16,7 @@ import httpx
 import pytest
 
 from vbo_tui.api.wire import decode_grant, decode_listing, decode_organization, decode_session
+from vbo_tui.simulator.faults import Fault
 from vbo_tui.simulator.serve import Simulator
 
 DATA = Path(__file__).parents[1] / "data"
@@ -134,3 +135,16 @@ def test_the_decoder_reads_every_answer_with_nothing_lost(http: httpx.Client) ->
         if item["state"] == "Working":
             body = http.get(f"/v1/RestoreSessions/{item['id']}/organization")
             assert decode_organization(body.content).name == body.json()["name"]
+
+
+def test_the_decoder_names_what_a_hostile_server_made_unreadable_and_keeps_the_rest(
+    simulator: Simulator, http: httpx.Client
+) -> None:
+    simulator.faults.active.add(Fault.HOSTILE_TEXT)
+    simulator.faults.huge = 10
+    simulator.faults.unreadable = True
+    answer = http.get("/v1/RestoreSessions")
+    listing = decode_listing(answer.content)
+    assert len(listing.sessions) >= 30
+    assert len(listing.sessions) + len(listing.unreadable) == len(answer.json())
+    assert {name for name in ("creationTime", "endTime", "pointInTime") if name in str(listing.unreadable)}

@@ -10,6 +10,7 @@ import threading
 import httpx
 import pytest
 
+from vbo_tui.simulator.faults import Fault, Faults
 from vbo_tui.simulator.serve import Simulator
 from vbo_tui.simulator.world import World
 
@@ -37,32 +38,41 @@ def test_it_stops_at_once_with_connections_open_and_starts_again_on_the_same_por
     assert threading.active_count() == threads
 
 
-def test_it_does_not_wait_for_a_slow_answer_to_stop_and_logs_what_it_broke_off() -> None:
+class Telling(Faults):
+    """Says when a request has got as far as the question whether to be slow."""
+
     arrived = threading.Event()
-    seen: list[type[Exception]] = []
 
-    def clock() -> datetime:
-        arrived.set()
-        return NOW
+    def __contains__(self, fault: Fault) -> bool:
+        if fault is Fault.SLOW:
+            self.arrived.set()
+        return super().__contains__(fault)
 
-    with Simulator(World(sessions=3), now=clock) as server, trusting(server) as http:
-        assert status(server, http) == 401
-        arrived.clear()
-        server.faults.active.add(Fault.SLOW)
-        server.faults.delay = 3600
 
-        def ask() -> None:
-            try:
-                http.post(f"{server.url}/v1/RestoreSessions")
-            except httpx.TransportError as error:
-                seen.append(type(error))
+@pytest.mark.timeout(30)
+def test_it_does_not_wait_for_a_slow_answer_to_stop_and_logs_what_it_broke_off() -> None:
+    faults = Telling({Fault.SLOW}, delay=3600)
+    broken: list[httpx.TransportError] = []
 
-        asking = threading.Thread(target=ask)
+    def ask(server: Simulator, http: httpx.Client) -> None:
+        try:
+            http.post(f"{server.url}/v1/RestoreSessions")
+        except httpx.TransportError as error:
+            broken.append(error)
+
+    with Simulator(World(sessions=3), faults=faults) as server, trusting(server) as http:
+        asking = threading.Thread(target=ask, args=(server, http))
         asking.start()
+        assert faults.arrived.wait(10)
         server.stop()
         asking.join(10)
-        assert not asking.is_alive()
-        assert len(seen) == 1
+        assert len(broken) == 1
+        assert [(seen.method, seen.status) for seen in server.requests] == [("POST", 0)]
+
+
+def test_it_cannot_be_started_twice() -> None:
+    with Simulator(World(sessions=3)) as server, pytest.raises(RuntimeError, match="runs already"):
+        server.start()
 
 
 def test_another_certificate_is_shown_after_it_was_renewed() -> None:

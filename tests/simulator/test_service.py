@@ -64,7 +64,10 @@ def test_a_bad_grant_is_a_400_that_says_why(http: httpx.Client, form: dict[str, 
 
 def test_a_token_is_asked_for_by_a_form_and_nothing_else(http: httpx.Client) -> None:
     form = b"grant_type=password&username=CONTOSO%5Coperator&password=demo"
-    for kind, status in (("application/x-www-form-urlencoded; charset=utf-8", 200), ("application/json", 400)):
+    for kind, status in (
+        ("application/x-www-form-urlencoded; charset=utf-8", 200),
+        ("application/json", 400),
+    ):
         assert http.post("/v1/Token", content=form, headers={"Content-Type": kind}).status_code == status
     assert http.post("/v1/Token", json=LOGIN).status_code == 400
 

@@ -93,7 +93,7 @@ def test_a_time_is_printed_as_dotnet_does_without_trailing_zeros(
 
 
 def test_times_come_with_seven_digits_and_with_fewer() -> None:
-    times = [str(item["creationTime"]) for item in told(World(sessions=200), NOW)]
+    times = [str(item["creationTime"]) for item in told(World(sessions=200), NOW)[:-2]]
     digits = {len(text.rstrip("Z").partition(".")[2]) for text in times}
     assert 7 in digits
     assert digits & set(range(7))

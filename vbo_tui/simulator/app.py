@@ -10,11 +10,9 @@ from datetime import UTC, datetime
 from email.utils import format_datetime
 from urllib.parse import parse_qsl, quote
 
-from starlette.applications import Starlette
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
-from starlette.routing import Mount
-from starlette.types import Receive, Scope, Send
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from vbo_tui.simulator import v1
 from vbo_tui.simulator.answers import JSON, CutShort, json_answer, wrong_method
@@ -71,18 +69,18 @@ class Service:
         self.requests: deque[Seen] = deque(maxlen=REMEMBERED)
         self._listing = Listing(lambda made, moment: v1.session(made, moment, OWN_NAME))
 
-    def application(self) -> Starlette:
+    def application(self) -> ASGIApp:
         """Return the ASGI application; its paths match in any letter case.
 
-        Mounted and not routed, since a route answers methods it does not know without asking: they
-        would be missing in the log.
+        Without a router: a router turns away odd methods and paths unasked, and they would be missing
+        in the log.
         """
 
         async def everything(scope: Scope, receive: Receive, send: Send) -> None:
             response = await self._answer(Request(scope, receive))
             await response(scope, receive, send)
 
-        return Starlette(routes=[Mount("/", app=everything)])
+        return everything
 
     async def _answer(self, request: Request) -> Response:
         form: dict[str, str] = {}
