@@ -66,7 +66,7 @@ def wanted_profile(options: argparse.Namespace, saved: store.Saved) -> Profile |
         complaint = f"no profile {name!r} that can be used; there are: {known}"
         raise ConfigError("; ".join((complaint, *saved.complaints)))
     name = name or saved.default or (next(iter(saved.profiles)) if len(saved.profiles) == 1 else None)
-    if name is None or name not in saved.profiles:  # nobody asked for it by name: a mistake in the file stops nothing
+    if name is None or name not in saved.profiles:  # nobody named it: a mistake in the file stops nothing
         return None
     return _overridden(options, saved.profiles[name], None)
 
