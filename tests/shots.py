@@ -13,6 +13,7 @@ import re
 import sys
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime
+from importlib.metadata import version
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -47,7 +48,7 @@ async def pictures() -> dict[str, str]:
     drawn: dict[str, str] = {}
     with Simulator(World(seed=7, sessions=480), now=lambda: NOW) as server:
         async with _on_stage(server, (80, 24)) as (app, pilot, clock):
-            drawn["table.svg"] = _picture(app)
+            drawn["table.svg"] = await _picture(app, pilot)
             server.stop()
             random.seed(0)  # the retry's jitter is in the picture
             clock.advance(10)
@@ -55,14 +56,14 @@ async def pictures() -> dict[str, str]:
             clock.advance(123)
             _screen(app).tick()
             await pilot.pause()
-            drawn["offline.svg"] = _picture(app)
+            drawn["offline.svg"] = await _picture(app, pilot)
         server.start()
         async with _on_stage(server, (120, 24)) as (app, pilot, _):
             await pilot.press("j", "j", "j", "enter")
             pane = _screen(app).query_one(DetailPane)
             await until(pilot, lambda: pane.page is not None and pane.page.document is not None)
             await pilot.pause()
-            drawn["detail.svg"] = _picture(app)
+            drawn["detail.svg"] = await _picture(app, pilot)
     return drawn
 
 
@@ -120,10 +121,24 @@ def _status(app: VboApp) -> str:
     return _screen(app).query_one(StatusLine).text.plain
 
 
-def _picture(app: VboApp) -> str:
-    """Return the screen as SVG, without what differs from run to run."""
-    picture = app.export_screenshot(title="vbo-tui")
-    return re.sub(r"terminal-\d+", "terminal", picture)
+async def _picture(app: VboApp, pilot: Pilot[None]) -> str:
+    """Return the screen as SVG when it has come to rest, without what differs from run to run."""
+    drawn: list[str] = []
+    while len(drawn) < 5 or len(set(drawn[-5:])) > 1:
+        await pilot.pause()
+        drawn.append(app.export_screenshot(title="vbo-tui"))
+    picture = re.sub(r"terminal-\d+", "terminal", drawn[-1])
+    return f"{picture}<!-- drawn by Textual {version('textual')}, Rich {version('rich')} -->\n"
+
+
+def same(drawn: str, held: str) -> bool:
+    """Tell whether a picture is up to date.
+
+    Other versions of the libraries that draw may draw the same screen in other ways: then the text counts.
+    """
+    if drawn.rpartition("<!--")[2] == held.rpartition("<!--")[2]:
+        return drawn == held
+    return re.findall(r"<text[^>]*>(.*?)</text>", drawn) == re.findall(r"<text[^>]*>(.*?)</text>", held)
 
 
 def _code(pressed: str) -> str:

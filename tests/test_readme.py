@@ -9,7 +9,7 @@ import sys
 
 import pytest
 
-from tests.shots import FOLDER, README, ROOT, keys, pictures, readme_with
+from tests.shots import FOLDER, README, ROOT, keys, pictures, readme_with, same
 from vbo_tui.simulator.options import FAULTS
 
 TEXT = README.read_text(encoding="utf-8")
@@ -20,7 +20,7 @@ async def test_the_pictures_are_what_the_program_draws_today() -> None:
     held = {path.name: path.read_text(encoding="utf-8") for path in FOLDER.iterdir()}
     assert sorted(drawn) == sorted(held)
     for name, picture in drawn.items():
-        assert picture == held[name], f"{name} is out of date: python -m tests.shots"
+        assert same(picture, held[name]), f"{name} is out of date: python -m tests.shots"
 
 
 async def test_the_table_of_keys_is_made_from_the_bindings() -> None:

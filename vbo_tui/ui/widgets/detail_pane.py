@@ -85,6 +85,10 @@ class DetailPane(Vertical):
         yield Line(id="remark")
         yield FieldList()
 
+    def on_resize(self) -> None:
+        """Print the page as wide as there is room now; before the first layout there was none."""
+        self.call_after_refresh(self.show_page)
+
     @property
     def page(self) -> Page | None:
         """The page that is shown; None before the first."""
