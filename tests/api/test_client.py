@@ -214,7 +214,9 @@ async def test_an_answer_that_takes_too_long_is_given_up(simulator: Simulator) -
     [
         ("7", 7),
         (format_datetime(NOW + timedelta(seconds=90), usegmt=True), 90),
+        ("0000000000000007", 7),
         ("999999999", 86400),
+        ("9" * 400, 86400),
         ("-5", None),
         ("soon", None),
         ("1e9", None),

@@ -6,7 +6,7 @@ import asyncio
 import contextlib
 import socket
 import ssl
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from typing import TYPE_CHECKING
@@ -148,6 +148,9 @@ class Client:
             await self._send("GET", LIST_PATH)
 
     async def _post_form(self, form: Mapping[str, str]) -> wire.Grant:
+        if not all(map(_is_text, form.values())):
+            # checked rather than caught: an encoding error carries the whole password
+            raise SignInRefused("the name or the password is not valid text; it was not sent")
         body, _ = await self._send("POST", TOKEN_PATH, form=form)
         return wire.decode_grant(body)
 
@@ -170,7 +173,9 @@ class Client:
             raise Unreachable(f"the answer was not complete after {limit:g} s") from error
         except httpx.HTTPError as error:
             raise await self._failure(error) from error
-        _check_status(answer, body, is_token=form is not None)
+        secrets = [] if token is None else [token.reveal()]
+        secrets += [text for name, text in (form or {}).items() if name in _SECRET_FIELDS]
+        _check_status(answer, body, is_token=form is not None, secrets=secrets)
         if not body:
             raise BadPayload("the answer is empty")
         return body, _date(answer.headers.get("Date"))
@@ -185,19 +190,33 @@ class Client:
 
     def _connection(self) -> httpx.AsyncClient:
         if self._http is None:
-            import httpx
+            self._http = self._open()
+        self._http.cookies.clear()
+        return self._http
 
-            self._http = httpx.AsyncClient(
-                base_url=self.origin.url,
-                verify=self._tls(),
+    def _open(self) -> httpx.AsyncClient:
+        import httpx
+
+        verify = self._tls()
+        try:
+            base = httpx.URL(self.origin.url)
+            _ = base.host  # decoded only when it is read, which may fail
+        except (httpx.InvalidURL, ValueError) as error:
+            raise NameUnknown(f"the name {clean(self.origin.host)} does not resolve: it is none") from error
+        try:
+            return httpx.AsyncClient(
+                base_url=base,
+                verify=verify,
                 timeout=httpx.Timeout(self._read_timeout, connect=self._connect_timeout),
                 limits=httpx.Limits(max_connections=4, keepalive_expiry=IDLE_CONNECTION),
                 follow_redirects=False,
+                event_hooks={"response": [_forget_location]},
                 trust_env=not self.origin.is_loopback,
                 headers={"User-Agent": "vbo-tui"},
             )
-        self._http.cookies.clear()
-        return self._http
+        except (httpx.InvalidURL, ValueError, ImportError) as error:
+            # the only thing left that it reads, and that may be wrong; it may hold a password
+            raise Unreachable("the proxy in the environment cannot be used") from error
 
     def _tls(self) -> ssl.SSLContext | bool:
         if self.origin.scheme != "https":
@@ -249,8 +268,20 @@ class Client:
         return CertificateRejected(f"not believed: {clean(cause.verify_message)[:120]}", certificate=shown)
 
 
-def _check_status(answer: httpx.Response, body: bytes, *, is_token: bool) -> None:
-    """Raise what a status other than 200 means.
+async def _forget_location(answer: httpx.Response) -> None:
+    """Drop where a redirect leads: httpx parses it even if it is not followed, and fails for many."""
+    answer.headers.pop("Location", None)
+
+
+def _is_text(text: str) -> bool:
+    return not any("\ud800" <= char <= "\udfff" for char in text)
+
+
+_SECRET_FIELDS = ("password", "refresh_token")
+
+
+def _check_status(answer: httpx.Response, body: bytes, *, is_token: bool, secrets: Sequence[str]) -> None:
+    """Raise what a status other than 200 means; what a server says is left out where it repeats a secret.
 
     Source: the token endpoint answers 400 for bad credentials in v1 to v5; a bearer token that is
     no longer good is answered with 401 and an empty body; 429 carries its message in the reason.
@@ -258,9 +289,10 @@ def _check_status(answer: httpx.Response, body: bytes, *, is_token: bool) -> Non
     status = answer.status_code
     if status == 200:
         return
-    said = wire.error_message(body)
-    detail = f"{status}: {said}" if said else f"{status} {clean(answer.reason_phrase)[:80]}".strip()
-    if answer.has_redirect_location or 300 <= status < 400:
+    said = wire.error_message(body, secrets)
+    reason = clean(wire.without(secrets, answer.reason_phrase))[:80]
+    detail = f"{status}: {said}" if said else f"{status} {reason}".strip()
+    if 300 <= status < 400:
         raise ServerFault(f"the server redirects elsewhere ({status}); not followed")
     if is_token and status in (400, 401):
         raise SignInRefused(f"the sign-in was refused ({detail})")
@@ -288,7 +320,7 @@ def _pause(header: str | None, now: str | None) -> float | None:
     if header is None:
         return None
     if header.strip().isascii() and header.strip().isdigit():
-        return min(float(header.strip()[:10]), LONGEST_PAUSE)
+        return min(float(header.strip()), LONGEST_PAUSE)
     moment = _date(header)
     if moment is None:
         return None

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import hashlib
 import ssl
+import warnings
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -43,8 +44,8 @@ def ssl_context(trust: Trust) -> ssl.SSLContext:
     if trust.pin is None and trust.verify:
         try:
             context = ssl.create_default_context(cafile=trust.ca_file)
-        except (OSError, ssl.SSLError) as error:
-            raise ConfigError(f"ca_file {trust.ca_file} cannot be used: {error}") from error
+        except (OSError, ValueError) as error:
+            raise ConfigError(f"ca_file {clean(trust.ca_file or '')} cannot be used: {error}") from error
     else:
         context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
         context.check_hostname = False
@@ -96,7 +97,9 @@ def read_certificate(der: bytes) -> Certificate:
 
     fingerprint = hashlib.sha256(der).hexdigest()
     try:
-        parsed = x509.load_der_x509_certificate(der)
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # what is odd about it must not be printed across the screen
+            parsed = x509.load_der_x509_certificate(der)
         return Certificate(
             subject=_name(parsed.subject),
             issuer=_name(parsed.issuer),
@@ -104,7 +107,7 @@ def read_certificate(der: bytes) -> Certificate:
             not_after=parsed.not_valid_after_utc,
             sha256=fingerprint,
         )
-    except ValueError:
+    except (ValueError, x509.InvalidVersion):
         never = datetime.min.replace(tzinfo=UTC)
         return Certificate("not readable", "not readable", never, never, fingerprint)
 

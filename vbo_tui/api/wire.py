@@ -149,8 +149,17 @@ def decode_grant(body: bytes) -> Grant:
     return Grant(Secret(access), renewal, _life(document))
 
 
-def error_message(body: bytes) -> str:
+def without(secrets: Iterable[str], text: str) -> str:
+    """Return ``text``, or "" where it holds one of ``secrets``."""
+    return "" if any(secret and secret in text for secret in secrets) else text
+
+
+def error_message(body: bytes, secrets: Iterable[str] = ()) -> str:
     """Return what a server says went wrong, "" where it says nothing that can be shown.
+
+    Args:
+        body: The answer.
+        secrets: What was sent in confidence: a message that repeats it is not shown.
 
     Source:
         v1 sends ``message``, its token endpoint ``error`` and ``error_description``.
@@ -163,7 +172,7 @@ def error_message(body: bytes) -> str:
         return ""
     said = (document.get(key) for key in ("message", "error_description", "error"))
     text = next((text for text in said if isinstance(text, str) and text.strip()), "")
-    return clean(" ".join(text[:1000].split()))[:200]
+    return clean(" ".join(without(secrets, text)[:1000].split()))[:200]
 
 
 def _items(body: bytes) -> Iterable[msgspec.Raw]:
@@ -298,7 +307,7 @@ def _fits_header(token: str) -> bool:
 def _life(document: Mapping[str, Any]) -> float | None:
     """Return a token's life in seconds: the shortest that the server names, all by its own clock."""
     lives: list[float] = []
-    with contextlib.suppress(KeyError, TypeError, ValueError):
+    with contextlib.suppress(KeyError, TypeError, ValueError, OverflowError):
         lives.append(float(document["expires_in"]))
     issued, expires = (_stamp(document.get(key)) for key in (".issued", ".expires"))
     if issued is not None and expires is not None:
