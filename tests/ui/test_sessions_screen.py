@@ -305,19 +305,6 @@ async def test_enter_opens_self_beside_the_table_when_wide(tmp_path: Path) -> No
         assert not stage.pane.display
 
 
-async def test_the_way_to_a_page_is_printed_as_soon_as_the_page_is(tmp_path: Path) -> None:
-    server = ScriptedServer(FIVE)
-    server.follow_gates = {(FIVE[0].id, "self"): asyncio.Event()}
-    stage = Stage(tmp_path, server)
-    async with stage.app.run_test(size=(140, 24)) as pilot:
-        await until(pilot, lambda: stage.table.row_count == 5)
-        stage.screen.action_open("self")
-        stage.pane.arrived(1, page(FIVE[0], moved_from="https://elsewhere"))
-        assert stage.pane.size.width == 0, "the answer came before the pane was laid out"
-        await until(pilot, lambda: "> self" in pane_text(stage))
-        assert "the link named" in pane_text(stage)
-
-
 async def test_enter_opens_self_over_the_table_when_narrow(tmp_path: Path) -> None:
     server = ScriptedServer(FIVE)
     server.documents = {(FIVE[0].id, "self"): page(FIVE[0])}
