@@ -209,3 +209,11 @@ def test_doctor_stops_at_the_first_step_that_fails(
     assert capsys.readouterr().out.splitlines()[-1].startswith("tcp          FAILED")
     assert main(["doctor", "--url", "https://nobody.invalid", "--user", "u"]) == 3
     assert capsys.readouterr().out.splitlines()[-1].startswith("name         FAILED")
+
+
+@pytest.mark.parametrize("host", ["a..invalid", "a" * 64])
+def test_doctor_says_of_a_host_that_can_be_no_name_that_it_does_not_resolve(
+    host: str, capsys: Capture
+) -> None:
+    assert main(["doctor", "--url", f"https://{host}", "--user", "u"]) == 3
+    assert "does not resolve" in capsys.readouterr().out

@@ -58,8 +58,9 @@ class _Examination:
             found = await asyncio.get_running_loop().getaddrinfo(
                 origin.host, origin.port, type=socket.SOCK_STREAM
             )
-        except socket.gaierror as error:
-            raise NameUnknown(f"{origin.host} does not resolve: {error.strerror}") from error
+        except (socket.gaierror, UnicodeError) as error:  # the latter for what can be no name
+            reason = error.strerror if isinstance(error, OSError) else "it is none"
+            raise NameUnknown(f"{origin.host} does not resolve: {reason}") from error
         return f"{origin.host} is {', '.join(dict.fromkeys(str(entry[4][0]) for entry in found))}"
 
     async def _tcp(self) -> str:
