@@ -87,6 +87,41 @@ def test_a_links_clean_path_is_kept_and_its_origin_replaced(href: str, path: str
     assert (found.path, found.moved_from) == (path, moved_from)
 
 
+@pytest.mark.parametrize(
+    ("origin", "href", "moved_from"),
+    [
+        ("https://[2001:db8::1]", "https://[2001:DB8::1]:4443/v1/restoresessions/x", ""),
+        ("https://[2001:db8::1]", "https://[2001:db8::2]:4443/v1/restoresessions/x", "https://[2001:db8::2]:4443"),
+        ("https://veeam01", "https://veeam01/v1/restoresessions/x", "https://veeam01"),
+        ("https://veeam01", "https://veeam01.evil.example:4443/v1/restoresessions/x", "https://veeam01.evil.example:4443"),
+        ("https://veeam01", "https://veeam01:4443:4443/v1/restoresessions/x", None),
+        ("https://veeam01", "https://evil\u202emoc.example/v1/restoresessions/x", "https://evil\ufffdmoc.example"),
+        ("https://veeam01", "https://" + "a" * 5000 + "/v1/restoresessions/x", "https://" + "a" * 192),
+    ],
+)  # fmt: skip
+def test_an_origin_that_is_named_is_told_apart_from_the_own_one(
+    origin: str, href: str, moved_from: str | None
+) -> None:
+    found = target(Link("self", href), ID, Origin.parse(origin))
+    if moved_from is None:
+        assert found.path == SELF, "no address, so nothing of it is used"
+    else:
+        assert (found.path, found.moved_from) == ("/v1/restoresessions/x", moved_from)
+
+
+@pytest.mark.parametrize(
+    "href",
+    [
+        "/v1/restoresessions/x?next=1",
+        "/v1/restoresessions/x#part",
+        "  /v1/restoresessions/x\n",
+        "https://evil.example/v1/restoresessions/x?token=1#y",
+    ],
+)
+def test_neither_query_nor_fragment_nor_space_around_is_sent(href: str) -> None:
+    assert target(Link("self", href), ID, OWN).path == "/v1/restoresessions/x"
+
+
 def test_what_is_no_path_to_an_organization_is_built_from_the_id() -> None:
     assert target(Link("organization", "javascript:x"), ID, OWN).path == f"{SELF}/organization"
 
