@@ -38,7 +38,7 @@ class HelpScreen(ScrollingDialog[None]):
     """Every key of the screen below, one a line, then the words of the status row."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape,q,question_mark,f1,enter", "app.pop_screen", "Close", id="help-close"),
+        Binding("escape,q,question_mark,f1,enter", "dismiss(None)", "Close", id="help-close"),
     ]
 
     def __init__(self, keys: list[tuple[str, str]]) -> None:

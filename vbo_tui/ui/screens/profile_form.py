@@ -10,12 +10,12 @@ from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, VerticalScroll
-from textual.screen import ModalScreen
 from textual.widgets import Input, Label
 
 from vbo_tui.errors import ConfigError
 from vbo_tui.profiles.fields import fields_of, profile_from
 from vbo_tui.profiles.profile import Profile
+from vbo_tui.ui.screens.dialog import Dialog
 
 FIELDS = (
     ("name", "Name", "how you call this server; empty: its host name"),
@@ -28,7 +28,7 @@ FIELDS = (
 """Key in the profile, label, and what may stand there."""
 
 
-class ProfileForm(ModalScreen[Profile | None]):
+class ProfileForm(Dialog[Profile | None]):
     """Returns a checked profile, or None when the user gives up."""
 
     DEFAULT_CSS = """

@@ -11,7 +11,6 @@ from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
-from textual.screen import ModalScreen
 from textual.widgets import Label, OptionList
 from textual.widgets.option_list import Option
 
@@ -20,10 +19,11 @@ from vbo_tui.profiles import store
 from vbo_tui.profiles.profile import Profile
 from vbo_tui.profiles.store import Saved
 from vbo_tui.ui import format as fmt
+from vbo_tui.ui.screens.dialog import Dialog
 from vbo_tui.ui.screens.profile_form import ProfileForm
 
 
-class ProfilesScreen(ModalScreen[Profile | None]):
+class ProfilesScreen(Dialog[Profile | None]):
     """Lists the profiles of one file; returns the one to open, or None for none."""
 
     DEFAULT_CSS = """

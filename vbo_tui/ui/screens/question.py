@@ -8,11 +8,12 @@ from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
-from textual.screen import ModalScreen
 from textual.widgets import Input, Label
 
+from vbo_tui.ui.screens.dialog import Dialog
 
-class QuestionScreen(ModalScreen[str | None]):
+
+class QuestionScreen(Dialog[str | None]):
     """Asks for a line of text; None when the user would rather not answer."""
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "dismiss(None)", "No", id="question-no")]

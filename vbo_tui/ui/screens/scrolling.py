@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from typing import ClassVar, TypeVar
+from typing import ClassVar
 
 from textual.binding import BindingType
 from textual.containers import VerticalScroll
-from textual.screen import ModalScreen
 
 from vbo_tui.ui.keys import quiet
+from vbo_tui.ui.screens.dialog import Answer, Dialog
 
-Answer = TypeVar("Answer")
 
-
-class ScrollingDialog(ModalScreen[Answer]):
+class ScrollingDialog(Dialog[Answer]):
     """Scrolls its one ``VerticalScroll`` line by line, wherever the focus is."""
 
     BINDINGS: ClassVar[list[BindingType]] = [

@@ -8,14 +8,14 @@ from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
-from textual.screen import ModalScreen
 from textual.widgets import Input, Label
 
 from vbo_tui.profiles.profile import Profile
 from vbo_tui.secret import Secret
+from vbo_tui.ui.screens.dialog import Dialog
 
 
-class SignInScreen(ModalScreen[Secret | None]):
+class SignInScreen(Dialog[Secret | None]):
     """Asks for the password of one account; None when the user gives up."""
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "give_up", "Not now", id="sign-in-give-up")]
