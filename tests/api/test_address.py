@@ -63,6 +63,7 @@ def test_this_machine_is_known_as_such(host: str) -> None:
         (f"http://veeam01:4443/v1/restoresessions/{ID}", f"/v1/restoresessions/{ID}", "http://veeam01:4443"),
         (f"/v1/restoresessions/{ID}", f"/v1/restoresessions/{ID}", ""),
         (f"v1/restoresessions/{ID}", f"/v1/restoresessions/{ID}", ""),
+        ("/v1/restoresessions/%30800471b%2Dd0e2", "/v1/restoresessions/0800471b-d0e2", ""),
         (f"//evil.example/v1/restoresessions/{ID}", f"/v1/restoresessions/{ID}", "://evil.example"),
         (f"https://veeam01:4443@evil.example/v1/restoresessions/{ID}", f"/v1/restoresessions/{ID}", "https://veeam01:4443@evil.example"),
         ("", SELF, ""),

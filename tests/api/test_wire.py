@@ -12,7 +12,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from vbo_tui.api.text import LONGEST
-from vbo_tui.api.wire import decode_grant, decode_listing, decode_organization, decode_session, error_message
+from vbo_tui.api.wire import (
+    MOST_LINKS,
+    decode_grant,
+    decode_listing,
+    decode_organization,
+    decode_session,
+    error_message,
+)
 from vbo_tui.errors import BadPayload
 from vbo_tui.model.session import Session
 
@@ -135,6 +142,11 @@ def test_every_field_but_the_id_may_be_null_or_missing(field: str) -> None:
 def test_unknown_fields_and_words_do_no_harm() -> None:
     session = one(type="Vnew", state="Paused", result="Partly", colour={"deep": [1, None]}, links=3)
     assert (session.type, session.state, session.result) == ("Vnew", "Paused", "Partly")
+
+
+def test_of_very_many_links_the_first_are_kept() -> None:
+    links = one(_links={f"r{number}": {"href": "/x"} for number in range(10_000)}).links
+    assert [link.rel for link in links] == [f"r{number}" for number in range(MOST_LINKS)]
 
 
 @pytest.mark.parametrize("digits", range(8))

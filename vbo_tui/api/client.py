@@ -290,7 +290,8 @@ def _check_status(answer: httpx.Response, body: bytes, *, is_token: bool, secret
     if status == 200:
         return
     said = wire.error_message(body, secrets)
-    reason = clean(wire.without(secrets, answer.reason_phrase))[:80]
+    thinned = [secret.encode("ascii", "ignore").decode() for secret in secrets]  # as httpx does the reason
+    reason = clean(wire.without(thinned, answer.reason_phrase))[:80]
     detail = f"{status}: {said}" if said else f"{status} {reason}".strip()
     if 300 <= status < 400:
         raise ServerFault(f"the server redirects elsewhere ({status}); not followed")
