@@ -93,17 +93,6 @@ def test_an_unknown_certificate_is_asked_about_and_no_is_the_default(simulator: 
         terminal.shows(r"^LIVE")
 
 
-def test_keys_in_one_packet_close_a_dialog_once(simulator: Simulator) -> None:
-    with Terminal(monitor(simulator), env=PASSWORD) as terminal:
-        terminal.shows(r"^LIVE")
-        terminal.press("?")
-        terminal.shows("Next row")
-        terminal.send(b"qq")
-        terminal.until(lambda: "Next row" not in terminal.text)
-        terminal.press("D")
-        terminal.shows(r"sort duration")
-
-
 def test_a_certificate_that_changes_stops_everything_before_a_byte_is_sent(simulator: Simulator) -> None:
     with Terminal(monitor(simulator), env=PASSWORD, rows=30) as terminal:
         terminal.shows(r"^LIVE")

@@ -55,6 +55,17 @@ async def test_an_unknown_certificate_is_shown_whole_and_enter_means_no(tmp_path
         assert server.polls == 1
 
 
+async def test_a_dialog_that_is_closed_twice_leaves_the_screen_below_alone(tmp_path: Path) -> None:
+    stage = Stage(tmp_path, ScriptedServer(UNKNOWN))
+    async with stage.app.run_test(size=(80, 24)) as pilot:
+        await until(pilot, lambda: isinstance(stage.app.screen, TrustScreen))
+        dialog = stage.app.screen
+        assert isinstance(dialog, TrustScreen)
+        dialog.action_refuse()
+        dialog.action_refuse()
+        assert stage.app.screen is stage.screen
+
+
 async def test_in_a_small_pane_the_fingerprint_is_scrolled_to(tmp_path: Path) -> None:
     stage = Stage(tmp_path, ScriptedServer(UNKNOWN))
     async with stage.app.run_test(size=(40, 12)) as pilot:
