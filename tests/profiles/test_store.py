@@ -97,6 +97,9 @@ def test_no_password_can_be_in_the_file() -> None:
         ("interval = true", "interval must be a number"),
         ('api = "v99"', "api must be one of"),
         ('pin = "12"', "pin must be a SHA-256"),
+        ("interval = " + "9" * 500, "interval must be from 2"),
+        ("interval = 0x" + "f" * 9000, "interval must be from 2 to 86400 seconds, not a number that long"),
+        ("interval = inf", "interval must be from 2"),
         ("verify = 0", "verify must be true or false"),
         ('password_command = "pass show"', "password_command must be a list"),
         ("password_command = []", "password_command must be a list"),
@@ -117,6 +120,23 @@ def test_a_mistake_names_file_profile_and_key_and_costs_that_profile_only(
     assert len(loaded.complaints) == 1
     assert loaded.complaints[0].startswith(f"{path}: [profiles.bad]: ")
     assert complaint in loaded.complaints[0]
+    assert len(loaded.complaints[0]) < len(str(path)) + 200
+
+
+def test_a_name_with_an_escape_sequence_is_told_without_it(path: Path) -> None:
+    path.parent.mkdir()
+    path.write_text('[profiles."a\\u001b[2Jb"]\nurl = "https://a"\nuser = "u"\n')
+    assert store.load(path).complaints == (
+        f"{path}: [profiles.a\\x1b[2Jb]: a profile needs a name that can be printed",
+    )
+
+
+def test_a_value_in_the_place_of_a_profile_is_told_and_can_be_replaced(path: Path) -> None:
+    path.parent.mkdir()
+    path.write_text("[profiles]\nprod = 3\n")
+    assert store.load(path).complaints == (f"{path}: [profiles.prod] must be a table",)
+    assert saved(path, PROD) == store.load(path)
+    assert store.load(path).profiles == {"prod": PROD}
 
 
 def test_a_profile_with_a_mistake_survives_the_rewriting_of_another(path: Path) -> None:
@@ -145,7 +165,16 @@ def test_unknown_keys_are_told_and_kept(path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "content", [b"not [ toml", b"\xff\xfe", b"profiles = 3\n", b"[profiles.a]\n[profiles.a]\n"]
+    "content",
+    [
+        b"not [ toml",
+        b"\xff\xfe",
+        b"profiles = 3\n",
+        b"[profiles.a]\n[profiles.a]\n",
+        b"a = " + b"[" * 5000 + b"]" * 5000,
+        b"a = " + b"9" * 5000,
+    ],
+    ids=["no TOML", "no text", "no tables", "twice", "nested", "long number"],
 )
 def test_a_file_that_cannot_be_understood_is_told_and_never_overwritten(path: Path, content: bytes) -> None:
     path.parent.mkdir()
@@ -243,6 +272,8 @@ def test_a_change_made_meanwhile_by_another_program_is_not_lost(path: Path) -> N
 
 def test_the_variable_names_the_file(tmp_path: Path) -> None:
     assert store.default_path({"VBO_TUI_CONFIG": str(tmp_path / "mine.toml")}) == tmp_path / "mine.toml"
+    assert store.default_path({"VBO_TUI_CONFIG": "~/mine.toml"}) == tmp_path / "home" / "mine.toml"
+    assert store.default_path({"VBO_TUI_CONFIG": "~nobody-there/x"}) == Path("~nobody-there/x")
     usual = store.default_path({})
     assert usual.name == "profiles.toml"
     assert usual.parent.name == "vbo-tui"

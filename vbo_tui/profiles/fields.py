@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 import re
 from collections.abc import Callable, Mapping
 from typing import Any
@@ -16,6 +15,9 @@ VERSIONS = ("auto", "v1")
 
 LONGEST_INTERVAL = 86400.0
 """Seconds; a monitor that asks less than once a day is none."""
+
+LONGEST_SAID = 80
+"""Characters of a wrong value that a complaint repeats."""
 
 
 def profile_from(name: str, table: Mapping[str, Any], where: str) -> Profile:
@@ -70,38 +72,52 @@ def fingerprint(text: str) -> str | None:
     return digits if re.fullmatch("[0-9a-f]{64}", digits) else None
 
 
+def printable(text: str) -> str:
+    """Return ``text`` with escapes in place of what would act on a terminal."""
+    return "".join(char if char.isprintable() else repr(char)[1:-1] for char in text)
+
+
+def _said(value: object) -> str:
+    """Return a value for a complaint: short, whatever is in it."""
+    try:
+        text = repr(value)
+    except ValueError:  # Python writes no number of thousands of digits
+        return "a number that long"
+    return text if len(text) <= LONGEST_SAID else f"{text[:LONGEST_SAID]}..."
+
+
 def _text(value: object, where: str) -> str:
     if not isinstance(value, str) or not value.strip() or not value.isprintable():
-        raise ConfigError(f"{where} must be text, not {value!r}")
+        raise ConfigError(f"{where} must be text, not {_said(value)}")
     return value.strip()
 
 
 def _flag(value: object, where: str) -> bool:
     if not isinstance(value, bool):
-        raise ConfigError(f"{where} must be true or false, not {value!r}")
+        raise ConfigError(f"{where} must be true or false, not {_said(value)}")
     return value
 
 
 def _version(value: object, where: str) -> str:
     if value not in VERSIONS:
-        raise ConfigError(f"{where} must be one of {', '.join(VERSIONS)}, not {value!r}")
+        raise ConfigError(f"{where} must be one of {', '.join(VERSIONS)}, not {_said(value)}")
     return str(value)
 
 
 def _pin(value: object, where: str) -> str:
     digits = fingerprint(value) if isinstance(value, str) else None
     if digits is None:
-        raise ConfigError(f"{where} must be a SHA-256: 64 hexadecimal digits, not {value!r}")
+        raise ConfigError(f"{where} must be a SHA-256: 64 hexadecimal digits, not {_said(value)}")
     return digits
 
 
 def _seconds(least: float) -> Callable[[object, str], float]:
     def check(value: object, where: str) -> float:
         if isinstance(value, bool) or not isinstance(value, int | float):
-            raise ConfigError(f"{where} must be a number of seconds, not {value!r}")
-        if not math.isfinite(value) or not least <= value <= LONGEST_INTERVAL:
+            raise ConfigError(f"{where} must be a number of seconds, not {_said(value)}")
+        if not least <= value <= LONGEST_INTERVAL:  # nan is not, either
             raise ConfigError(
-                f"{where} must be from {least:g} to {LONGEST_INTERVAL:g} seconds, not {value!r}"
+                f"{where} must be from {least:g} to {LONGEST_INTERVAL:g} seconds, not {_said(value)}"
             )
         return float(value)
 
@@ -111,7 +127,7 @@ def _seconds(least: float) -> Callable[[object, str], float]:
 def _command(value: object, where: str) -> tuple[str, ...]:
     words = value if isinstance(value, list | tuple) else None
     if not words or not all(isinstance(word, str) and "\0" not in word for word in words) or not words[0]:
-        raise ConfigError(f"{where} must be a list of texts: a program and its arguments, not {value!r}")
+        raise ConfigError(f"{where} must be a list of texts: a program and its arguments, not {_said(value)}")
     return tuple(words)
 
 
@@ -137,7 +153,7 @@ def _check_url(profile: Profile, where: str) -> None:
     except ValueError as error:
         raise ConfigError(f"{where} is no address: {error}") from error
     if parts.scheme not in ("https", "http") or not sound or re.search(r"[\s\\%]", profile.url):
-        raise ConfigError(f"{where} must look like https://host:4443, not {profile.url!r}")
+        raise ConfigError(f"{where} must look like https://host:4443, not {_said(profile.url)}")
     if _more_than_an_origin(parts):
         raise ConfigError(
             f"{where} must name a host and a port, nothing else: {parts.scheme}://{parts.hostname}:4443"

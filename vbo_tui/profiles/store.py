@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from vbo_tui.errors import ConfigError
-from vbo_tui.profiles.fields import fields_of, profile_from, unknown_keys
+from vbo_tui.profiles.fields import fields_of, printable, profile_from, unknown_keys
 from vbo_tui.profiles.profile import Profile
 
 VARIABLE = "VBO_TUI_CONFIG"
@@ -25,7 +25,7 @@ def default_path(environment: Mapping[str, str] = os.environ) -> Path:
     """
     named = environment.get(VARIABLE)
     if named:
-        return Path(named).expanduser()
+        return Path(os.path.expanduser(named))  # Path.expanduser raises for a user that is not there
     from platformdirs import user_config_path
 
     return user_config_path("vbo-tui", appauthor=False) / "profiles.toml"
@@ -47,7 +47,8 @@ class Saved:
     def with_profile(self, profile: Profile) -> Saved:
         """Return this with ``profile`` added, or in place of the one of that name."""
         tables = dict(self.document.get("profiles", {}))
-        strange = {key: tables[profile.name][key] for key in unknown_keys(tables.get(profile.name, {}))}
+        before = tables.get(profile.name)
+        strange = {key: before[key] for key in unknown_keys(before)} if isinstance(before, dict) else {}
         tables[profile.name] = fields_of(profile) | strange
         return replace(
             self,
@@ -97,12 +98,16 @@ def _read(path: Path) -> Saved:
         text = path.read_bytes().decode("utf-8")
     except FileNotFoundError:
         return Saved()
-    except (OSError, UnicodeDecodeError) as error:
+    except OSError as error:
+        raise ConfigError(f"{path}: cannot be read: {error.strerror or error}") from error
+    except UnicodeDecodeError as error:
         raise ConfigError(f"{path}: {error}") from error
     try:
         document = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
+    except ValueError as error:  # what is no TOML, and numbers too long for Python
         raise ConfigError(f"{path}: {error}") from error
+    except RecursionError as error:
+        raise ConfigError(f"{path}: brackets within brackets, too deep to be read") from error
     tables = document.get("profiles", {})
     if not isinstance(tables, dict):
         raise ConfigError(f"{path}: profiles must be tables, as in [profiles.name]")
@@ -113,7 +118,7 @@ def _understood(path: Path, document: dict[str, Any], tables: dict[str, Any]) ->
     profiles: dict[str, Profile] = {}
     complaints = [f"{path}: unknown key {key!r}" for key in sorted(document.keys() - {"default", "profiles"})]
     for name, table in tables.items():
-        where = f"{path}: [profiles.{name}]"
+        where = f"{path}: [profiles.{printable(name)}]"
         if not isinstance(table, dict):
             complaints.append(f"{where} must be a table")
             continue
