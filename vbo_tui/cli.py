@@ -8,12 +8,15 @@ from __future__ import annotations
 
 import argparse
 import contextlib
+import errno
 import os
 import sys
 from collections.abc import Sequence
 
 from vbo_tui import __version__
 from vbo_tui.errors import ApiError, CertificateRejected, ConfigError, NotAllowed, SignInRefused, SignInWanted
+
+_FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 
 USAGE, NO_ANSWER, NO_SIGN_IN, BUG, INTERRUPTED = 2, 3, 4, 70, 130
 
@@ -28,13 +31,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     for stream in (sys.stdout, sys.stderr):
         with contextlib.suppress(AttributeError):  # what stands in for it in a test need not have this
             stream.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]
-    if list(sys.argv[1:] if argv is None else argv) == ["--version"]:  # without loading anything for it
-        sys.stdout.write(f"vbo-tui {__version__}\n")
-        return 0
-    options = _parser().parse_args(argv)
     try:
-        code = _dispatch(options)
-        sys.stdout.flush()
+        return _answered(list(sys.argv[1:] if argv is None else argv))
     except ConfigError as error:
         return _fail(USAGE, str(error))
     except CertificateRejected as error:
@@ -49,11 +47,29 @@ def main(argv: Sequence[str] | None = None) -> int:
     except KeyboardInterrupt:
         return INTERRUPTED
     except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)  # so that nothing is written at exit
+        _abandon(1)
         return 0
     except Exception as error:  # noqa: BLE001 - the top: what comes here is a bug, and is written down
+        if isinstance(error, OSError) and error.errno in _FULL:
+            _abandon(1)
+            return _fail(USAGE, f"what was to be written does not fit: {error.strerror}")
         return _fail(BUG, _bug(error))
-    return code
+
+
+def _answered(words: list[str]) -> int:
+    """Do what the command line says; return the exit code."""
+    try:
+        if words == ["--version"]:  # without loading anything for it
+            sys.stdout.write(f"vbo-tui {__version__}\n")
+            return 0
+        return _dispatch(_parser().parse_args(words))
+    finally:
+        sys.stdout.flush()  # a failure of it at exit could only be printed
+
+
+def _abandon(output: int) -> None:
+    """Let what is not yet written go nowhere, so that Python does not complain about it at exit."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), output)
 
 
 def _dispatch(options: argparse.Namespace) -> int:
@@ -113,7 +129,11 @@ def _hint(error: ApiError) -> str:
 
 
 def _fail(code: int, message: str) -> int:
-    sys.stderr.write(f"vbo-tui: {' '.join(message.split())}\n")
+    told = "".join(char if char.isprintable() else "\ufffd" for char in " ".join(message.split()))
+    try:
+        sys.stderr.write(f"vbo-tui: {told}\n")
+    except OSError:  # nobody reads it, but the code remains
+        _abandon(2)
     return code
 
 

@@ -131,7 +131,13 @@ def test_every_way_of_trusting_works(simulator: Simulator, capsys: Capture, tmp_
     authority = tmp_path / "ca.pem"
     authority.write_bytes(simulator.certificate.ca_pem)
     colons = ":".join(simulator.certificate.sha256.upper()[at : at + 2] for at in range(0, 64, 2))
-    for trust in (["--ca-file", str(authority)], ["--trust", colons], ["--insecure"]):
+    (tmp_path / "home" / "own.pem").write_bytes(simulator.certificate.ca_pem)
+    for trust in (
+        ["--ca-file", str(authority)],
+        ["--ca-file", "~/own.pem"],
+        ["--trust", colons],
+        ["--insecure"],
+    ):
         assert main([*where, *trust]) == 0
         assert len(json.loads(capsys.readouterr().out)) == 30
     assert main(where) == 3

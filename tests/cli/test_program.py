@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import stat
 import subprocess
 import sys
 from collections.abc import Mapping
@@ -15,8 +14,6 @@ import pytest
 from tests.terminal.pseudo import Terminal, vbo_tui
 from vbo_tui import __version__
 from vbo_tui.cli import main
-from vbo_tui.commands.crash import KEPT, write_crash
-from vbo_tui.errors import Unreachable
 from vbo_tui.profiles import store
 from vbo_tui.simulator.faults import Fault
 from vbo_tui.simulator.serve import Simulator
@@ -93,6 +90,29 @@ def test_what_cannot_be_done_with_profiles_is_one_line(words: list[str], capsys:
     assert main(["profiles", *words]) == 2
     assert len(capsys.readouterr().err.splitlines()) == 1
     assert not store.default_path().exists()
+
+
+def test_a_profile_with_a_mistake_is_not_overwritten_by_a_new_one(capsys: Capture, tmp_path: Path) -> None:
+    (tmp_path / "p.toml").write_text(MISTAKEN)
+    words = ["add", "bad", "--url", "https://b", "--user", "u", "--config", str(tmp_path / "p.toml")]
+    assert main(["profiles", *words]) == 2
+    assert "already" in capsys.readouterr().err
+    assert (tmp_path / "p.toml").read_text() == MISTAKEN
+
+
+def test_the_file_of_profiles_is_named_before_or_after_the_command(capsys: Capture) -> None:
+    for words in (
+        ["--config", "p.toml", "profiles", "path"],
+        ["profiles", "--config", "p.toml", "path"],
+        ["profiles", "path", "--config", "p.toml"],
+    ):
+        assert main(words) == 0
+        assert capsys.readouterr().out == "p.toml\n"
+
+
+def test_an_escape_sequence_in_a_name_does_not_reach_the_terminal(capsys: Capture) -> None:
+    assert main(["profiles", "add", "a\x1b[2Jb", "--url", "https://a", "--user", "u"]) == 2
+    assert "\x1b" not in capsys.readouterr().err
 
 
 def test_a_name_that_is_taken_is_not_overwritten(simulator: Simulator, capsys: Capture) -> None:
@@ -238,7 +258,15 @@ def test_the_version_is_told(words: list[str]) -> None:
 
 
 @pytest.mark.parametrize(
-    "words", [["nonsense"], ["list", "--nonsense"], ["show"], ["list", "--js"], ["list", "--json", "--csv"]]
+    "words",
+    [
+        ["nonsense"],
+        ["list", "--nonsense"],
+        ["show"],
+        ["list", "--js"],
+        ["list", "--json", "--csv"],
+        ["profiles", "add", "x", "--ur", "https://a", "--user", "u"],
+    ],
 )
 def test_a_wrong_option_is_code_2(words: list[str]) -> None:
     assert run(*words).returncode == 2
@@ -303,16 +331,6 @@ def test_without_the_extra_one_line_says_how_to_get_it(command: str) -> None:
     )
 
 
-def test_a_reader_that_goes_away_is_no_error(simulator: Simulator) -> None:
-    words = vbo_tui("list", "--url", simulator.url, "--user", USER, *pin(simulator))
-    reader, writer = os.pipe()
-    os.close(reader)
-    environment = {**os.environ, "VBO_TUI_PASSWORD": "demo"}
-    with os.fdopen(writer, "wb") as pipe:
-        done = subprocess.run(words, env=environment, stdout=pipe, stderr=subprocess.PIPE, text=True)
-    assert (done.returncode, done.stderr) == (0, "")
-
-
 def test_a_locale_without_unicode_breaks_nothing(simulator: Simulator) -> None:
     plain = {"LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0", "VBO_TUI_PASSWORD": "demo"}
     simulator.faults.active.add(Fault.HOSTILE_TEXT)
@@ -329,102 +347,3 @@ def test_the_password_is_in_no_process_list(simulator: Simulator) -> None:
         terminal.shows("AUTH|refused")
         assert b"demo-secret" not in Path(f"/proc/{terminal.process.pid}/cmdline").read_bytes()
         assert b"demo-secret" not in terminal.written
-
-
-# -- a bug -----------------------------------------------------------------------------------------
-
-
-def crashed(secret: str) -> ValueError:
-    error = ValueError(f"token {secret}")
-    error.__cause__ = Unreachable("connection refused")
-    with pytest.raises(ValueError, match="token") as caught:
-        raise error
-    return caught.value
-
-
-def test_a_crash_file_tells_where_and_nothing_else(tmp_path: Path) -> None:
-    path = write_crash(crashed("geheim"), tmp_path / "state")
-    assert path is not None
-    text = path.read_text()
-    assert "geheim" not in text
-    assert "test_program.py" in text
-    assert "ValueError" in text
-    assert "Unreachable: connection refused" in text
-    assert stat.S_IMODE(path.stat().st_mode) == 0o600
-    assert stat.S_IMODE(path.parent.stat().st_mode) == 0o700
-
-
-def test_only_the_newest_crash_files_are_kept(tmp_path: Path) -> None:
-    paths = [write_crash(crashed("x"), tmp_path) for _ in range(KEPT + 3)]
-    assert len(list(tmp_path.glob("crash-*"))) == KEPT
-    assert paths[-1] is not None
-    assert paths[-1].exists()
-
-
-def test_a_crash_that_cannot_be_written_down_is_no_second_crash(tmp_path: Path) -> None:
-    (tmp_path / "file").write_text("in the way")
-    assert write_crash(crashed("x"), tmp_path / "file") is None
-
-
-BUG = """
-import sys
-import vbo_tui.commands.saved as saved
-def broken(options):
-    password = "geheim"
-    raise ZeroDivisionError("secret " + password)
-saved.run_paths = broken
-from vbo_tui.cli import main
-sys.exit(main(["paths"]))
-"""
-
-
-def test_a_bug_is_code_70_one_line_and_a_file(tmp_path: Path) -> None:
-    done = subprocess.run([sys.executable, "-c", BUG], capture_output=True, text=True)
-    assert done.returncode == 70
-    assert len(done.stderr.splitlines()) == 1
-    assert "geheim" not in done.stderr
-    files = list((tmp_path / "home").rglob("crash-*.txt"))
-    assert len(files) == 1
-    assert str(files[0]) in done.stderr
-    assert "geheim" not in files[0].read_text()
-
-
-BUG_ON_SCREEN = """
-import sys
-from vbo_tui.monitor.watch import Watch
-from vbo_tui.ui.screens.sessions import SessionsScreen
-def broken(self, at):
-    password = "geheim"
-    raise ZeroDivisionError("secret " + password)
-Watch.pause = broken
-from vbo_tui.cli import main
-sys.exit(main(sys.argv[1:]))
-"""
-
-BUG_IN_THE_WORKER = BUG_ON_SCREEN.replace(
-    "Watch.pause = broken",
-    """
-from vbo_tui.monitor.poller import Poller
-whole = Poller._due
-Poller._due = lambda self, update, ended: broken(self, 0) if self._wanted_now else whole(self, update, ended)
-""",
-)
-
-
-@pytest.mark.parametrize(
-    ("bug", "key", "place"), [(BUG_ON_SCREEN, "p", "sessions.py"), (BUG_IN_THE_WORKER, "r", "poller.py")]
-)
-def test_a_bug_ends_the_program_without_printing_locals(
-    simulator: Simulator, tmp_path: Path, bug: str, key: str, place: str
-) -> None:
-    words = [sys.executable, "-c", bug, "--url", simulator.url, "--user", USER, *pin(simulator)]
-    with Terminal(words, env={"VBO_TUI_PASSWORD": "demo"}, columns=200) as terminal:
-        terminal.shows("^LIVE")
-        terminal.press(key)
-        assert terminal.ends() == 70
-        assert "a bug ended the program (ZeroDivisionError)" in terminal.text
-        assert b"geheim" not in terminal.written
-        assert b"Traceback" not in terminal.written
-    files = list((tmp_path / "home").rglob("crash-*.txt"))
-    assert len(files) == 1
-    assert place in files[0].read_text()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import getpass
 import os
 import time
 from pathlib import Path
@@ -13,6 +12,7 @@ from urllib.parse import urlsplit
 from vbo_tui.api.auth import AskPassword, Greet
 from vbo_tui.api.client import Client
 from vbo_tui.api.trust import Trust, ssl_context
+from vbo_tui.commands.question import asked_on_terminal
 from vbo_tui.errors import ConfigError, SignInWanted
 from vbo_tui.profiles import store
 from vbo_tui.profiles.fields import fields_of, profile_from
@@ -40,13 +40,20 @@ def add_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--insecure", action="store_true", default=absent, help="believe every certificate")
     parser.add_argument("--allow-http", action="store_true", default=absent, help="permit http://")
     parser.add_argument("--interval", type=float, default=absent, metavar="SECONDS", help="from poll to poll")
-    parser.add_argument("--config", default=absent, metavar="FILE", help="the file of saved servers")
+    add_config_option(parser)
+
+
+def add_config_option(parser: argparse.ArgumentParser) -> None:
+    """Add the option that names the file of profiles."""
+    parser.add_argument(
+        "--config", default=argparse.SUPPRESS, metavar="FILE", help="the file of saved servers"
+    )
 
 
 def profiles_path(options: argparse.Namespace) -> Path:
     """Return the file of profiles: option, then environment, then the usual place."""
     named = getattr(options, "config", None)
-    return Path(named).expanduser() if named else store.default_path()
+    return Path(os.path.expanduser(named)) if named else store.default_path()
 
 
 def wanted_profile(options: argparse.Namespace, saved: store.Saved) -> Profile | None:
@@ -112,7 +119,8 @@ def _overridden(options: argparse.Namespace, profile: Profile | None, url: str |
 
 def trust_of(profile: Profile) -> Trust:
     """Return which certificate a profile believes."""
-    return Trust(ca_file=profile.ca_file, pin=profile.pin, verify=profile.verify)
+    ca_file = profile.ca_file and os.path.expanduser(profile.ca_file)
+    return Trust(ca_file=ca_file, pin=profile.pin, verify=profile.verify)
 
 
 def connect(profile: Profile, ask_password: AskPassword) -> Client:
@@ -169,17 +177,4 @@ async def _password_or_prompt(profile: Profile, greet: Greet) -> Secret | None:
     if found is not None:
         return found
     await greet()
-    return _prompted(f"Password of {profile.user} on {profile.address}: ")
-
-
-def _prompted(question: str) -> Secret | None:
-    """Ask on the terminal itself, whatever is redirected; None where there is no terminal."""
-    try:
-        os.close(os.open("/dev/tty", os.O_RDWR))
-    except OSError:
-        return None
-    try:
-        typed = getpass.getpass(question)
-    except EOFError:
-        return None
-    return Secret(typed) if typed else None
+    return asked_on_terminal(f"Password of {profile.user} on {profile.address}: ")

@@ -11,7 +11,7 @@ from typing import Any
 
 from vbo_tui.api.address import Origin
 from vbo_tui.api.trust import fetch_certificate
-from vbo_tui.commands.connection import profiles_path
+from vbo_tui.commands.connection import add_config_option, profiles_path
 from vbo_tui.commands.crash import crash_folder
 from vbo_tui.commands.printing import as_table
 from vbo_tui.errors import ConfigError, Unreachable
@@ -21,11 +21,18 @@ from vbo_tui.profiles.fields import fields_of, fingerprint, profile_from
 
 def add_options(parser: argparse.ArgumentParser) -> None:
     """Add what can be done with profiles."""
+    add_config_option(parser)
     verbs = parser.add_subparsers(dest="verb", metavar="VERB", required=True)
-    verbs.add_parser("list", help="the saved servers")
-    verbs.add_parser("path", help="the file that they are in")
+
+    def add_verb(verb: str, text: str) -> argparse.ArgumentParser:
+        one = verbs.add_parser(verb, help=text, description=text, allow_abbrev=False)
+        add_config_option(one)
+        return one
+
+    add_verb("list", "the saved servers")
+    add_verb("path", "the file that they are in")
     for verb, text in (("add", "save a server"), ("edit", "change a saved server")):
-        one = verbs.add_parser(verb, help=text)
+        one = add_verb(verb, text)
         one.add_argument("name")
         for name in ("url", "user", "ca-file", "pin"):
             one.add_argument(f"--{name}", dest=f"new_{name.replace('-', '_')}")
@@ -37,8 +44,8 @@ def add_options(parser: argparse.ArgumentParser) -> None:
             "--password-command", dest="new_password_command", metavar="COMMAND", type=shlex.split
         )
     for verb, text in (("remove", "forget a server"), ("default", "open this one first")):
-        verbs.add_parser(verb, help=text).add_argument("name")
-    trust = verbs.add_parser("trust", help="show a server's certificate, and pin it")
+        add_verb(verb, text).add_argument("name")
+    trust = add_verb("trust", "show a server's certificate, and pin it")
     trust.add_argument("name")
     trust.add_argument(
         "sha256", nargs="?", help="the fingerprint that you compared; without it nothing is pinned"
@@ -105,8 +112,9 @@ def _save(path: Path, options: argparse.Namespace) -> None:
         for key, value in vars(options).items()
         if key.startswith("new_") and value is not None
     }
-    saved = store.load(path).profiles
-    if options.verb == "add" and options.name in saved:
+    held = store.load(path)
+    saved = held.profiles
+    if options.verb == "add" and options.name in held.document.get("profiles", {}):
         raise ConfigError(f"there is a profile {options.name!r} already; profiles edit changes it")
     if options.verb == "edit":
         _must_exist(path, options.name)
