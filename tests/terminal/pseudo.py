@@ -13,6 +13,7 @@ import sys
 import termios
 import time
 from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
 from types import TracebackType
 from typing import Self
 
@@ -118,6 +119,11 @@ class Terminal:
     def shows(self, pattern: str, timeout: float = 20.0) -> None:
         """Read until a line of the screen matches ``pattern``."""
         self.until(lambda: re.search(pattern, self.text, re.MULTILINE), timeout)
+
+    def sleeps(self) -> None:
+        """Read until the program has been stopped, as by the shell's job control."""
+        status = Path(f"/proc/{self.process.pid}/stat")
+        self.until(lambda: status.read_text().rpartition(")")[2].split()[0] == "T")
 
     def ends(self, timeout: float = 20.0) -> int:
         """Read until the program has ended; return its exit code."""

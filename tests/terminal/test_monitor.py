@@ -17,7 +17,7 @@ from vbo_tui.simulator.serve import Simulator
 USER = "CONTOSO\\operator"
 PASSWORD = {"VBO_TUI_PASSWORD": "demo"}
 DOCUMENTED = "9f786f0f-de9a-4a90-8118-093b6cb2c4fc"
-LEFT_THE_SCREEN = b"\x1b[?1049l"
+ENTERED_THE_SCREEN, LEFT_THE_SCREEN = b"\x1b[?1049h", b"\x1b[?1049l"
 
 
 def monitor(server: Simulator, *words: str) -> list[str]:
@@ -265,7 +265,9 @@ def test_it_can_be_put_to_sleep_and_comes_back(simulator: Simulator) -> None:
     with Terminal(monitor(simulator), env=PASSWORD) as terminal:
         terminal.shows(r"^LIVE")
         terminal.send(b"\x1a")
-        terminal.until(lambda: LEFT_THE_SCREEN in terminal.written)
+        terminal.sleeps()
+        before = len(terminal.written)
         terminal.process.send_signal(signal.SIGCONT)
+        terminal.until(lambda: b"LIVE" in terminal.written[before:].partition(ENTERED_THE_SCREEN)[2])
         terminal.press("D")
         terminal.shows(r"sort duration")
