@@ -75,6 +75,7 @@ def test_a_server_that_goes_and_comes_back(simulator: Simulator) -> None:
         opened = re.search(r"Id +([0-9a-f-]{36})", terminal.text)
         assert opened is not None
         terminal.press("escape")
+        terminal.until(lambda: "\u2502" not in terminal.text)
         assert opened[1][:20] in [line for line in terminal.text.splitlines() if "Exch" in line][3]
 
 
