@@ -30,6 +30,22 @@ class Fault(StrEnum):
     """Links lead elsewhere, and what they lead to redirects to another server."""
     EXPIRED_ORGANIZATION = "expired-organization"
     """No organization can be opened."""
+    SMALL_PAGES = "small-pages"
+    """No page has more than ``largest_page`` items, whatever is asked for."""
+    REPEATED_PAGE = "repeated-page"
+    """``offset`` is ignored: every page is the first one, and says that there are more."""
+    NEGATIVE_LIMIT = "negative-limit"
+    """Every page says that its limit is -1."""
+    NULLS = "nulls"
+    """What may be missing is null, and numbers are text."""
+    FEED_OUTDATED = "feed-outdated"
+    """Every change token is too old."""
+    FEED_DEAF = "feed-deaf"
+    """The change feed does not tell of restore sessions."""
+    FEED_FLOOD = "feed-flood"
+    """The change feed tells of ten thousand other things each time."""
+    FEED_BROKEN = "feed-broken"
+    """The change feed answers 500."""
 
 
 HOSTILE = (
@@ -42,7 +58,7 @@ HOSTILE = (
 )
 """Markup, escape sequences, line breaks, direction and width tricks, a spreadsheet formula."""
 
-SPOILING = frozenset({Fault.HOSTILE_TEXT, Fault.HOSTILE_LINKS})
+SPOILING = frozenset({Fault.HOSTILE_TEXT, Fault.HOSTILE_LINKS, Fault.NULLS})
 """Faults that change what a session says."""
 
 
@@ -61,6 +77,8 @@ class Faults:
     """The origin that ``hostile-links`` lead to."""
     huge: int = 10_000_000
     """Characters of the one huge string of ``hostile-text``."""
+    largest_page: int = 7
+    """Items of a page of ``small-pages``."""
     unreadable: bool = False
     """Whether ``hostile-text`` adds a session for each id and time that is no id and no time."""
 
@@ -71,25 +89,28 @@ class Faults:
         """Return a name or message as it is sent: all hostile texts at once while they are on."""
         return " ".join(HOSTILE) if Fault.HOSTILE_TEXT in self else text
 
-    def spoil(self, items: list[dict[str, Any]]) -> list[dict[str, Any]]:
-        """Return sessions as a hostile server would send them."""
+    def spoil(self, items: list[dict[str, Any]], version: str) -> list[dict[str, Any]]:
+        """Return sessions of an API version as a hostile server would send them."""
         if Fault.HOSTILE_TEXT in self:
             broken = list(_broken(items[0])) if self.unreadable and items else []
             items = [self._with_hostile_text(item, number) for number, item in enumerate(items)] + broken
         if Fault.HOSTILE_LINKS in self:
-            items = [self._with_hostile_links(item, number) for number, item in enumerate(items)]
+            items = [self._with_hostile_links(item, number, version) for number, item in enumerate(items)]
+        if Fault.NULLS in self:
+            items = [_with_nulls(item) for item in items]
         return items
 
     def _with_hostile_text(self, item: dict[str, Any], number: int) -> dict[str, Any]:
         text = HOSTILE[number % len(HOSTILE)]
         huge = "x" * self.huge if number == 0 else text
         spoilt = {**item, "type": text, "result": huge, "note": text, text: text}
+        spoilt |= {name: text for name in _FREE_TEXT if name in item}
         if number // len(HOSTILE) % 2:  # not everywhere: an unknown state hides the result
             spoilt["state"] = text
         return spoilt
 
-    def _with_hostile_links(self, item: dict[str, Any], number: int) -> dict[str, Any]:
-        path = f"/v1/restoresessions/{item['id']}"
+    def _with_hostile_links(self, item: dict[str, Any], number: int, version: str) -> dict[str, Any]:
+        path = f"/{version}/restoresessions/{item['id']}"
         host = self.elsewhere.partition("://")[2]
         hrefs = (
             f"{self.elsewhere}{path}",
@@ -98,7 +119,7 @@ class Faults:
             f"{path}/../../../{host}",
             "javascript:alert(1)",
             f"\\\\{host}\\share",
-            f"{self.elsewhere}/v1/restoresessions/%2e%2e/%2e%2e/Token",
+            f"{self.elsewhere}/{version}/restoresessions/%2e%2e/%2e%2e/Token",
         )
         href = hrefs[number % len(hrefs)]
         links = {
@@ -107,6 +128,19 @@ class Faults:
             "evil": {"href": href},
         }
         return {**item, "_links": links}
+
+
+_FREE_TEXT = ("name", "organization", "initiatedBy", "details", "scopeName", "clientHost", "reason")
+"""What people wrote, or other systems."""
+
+_CERTAIN = ("id", "type", "creationTime", "state", "result")
+"""What every version requires."""
+
+
+def _with_nulls(item: dict[str, Any]) -> dict[str, Any]:
+    """Return a session as careless servers send it: null for nothing, numbers as text."""
+    spoilt = {name: value if name in _CERTAIN else None for name, value in item.items()}
+    return spoilt | ({"eTag": str(item["eTag"])} if "eTag" in item else {})
 
 
 def _broken(item: dict[str, Any]) -> Iterator[dict[str, Any]]:

@@ -12,9 +12,13 @@ if TYPE_CHECKING:
 
 FAULTS = (
     "slow", "unauthorized", "throttled", "server-error", "cut-short", "not-json", "hostile-text",
-    "hostile-links", "expired-organization",
+    "hostile-links", "expired-organization", "small-pages", "repeated-page", "negative-limit", "nulls",
+    "feed-outdated", "feed-deaf", "feed-flood", "feed-broken",
 )  # fmt: skip
 """Names of :class:`~vbo_tui.simulator.faults.Fault`; a test compares them."""
+
+API_VERSIONS = ("v1", "v2", "v3", "v4", "v5", "v6", "v7", "v8")
+"""The names in :data:`~vbo_tui.simulator.versions.VERSIONS`; a test compares them."""
 
 USER = "CONTOSO\\operator"
 PASSWORD = "demo"  # noqa: S105 - make-believe, and printed at start
@@ -36,11 +40,29 @@ def add_options(parser: argparse.ArgumentParser, *, port: int) -> None:
         "--sessions", type=int, default=480, metavar="N", help="how many sessions (default: 480)"
     )
     parser.add_argument("--seed", type=int, default=1, metavar="S", help="the same seed is the same world")
-    parser.add_argument("--api", choices=["v1"], default="v1", help="the API version it speaks")
+    parser.add_argument(
+        "--api",
+        type=_versions,
+        default=API_VERSIONS,
+        metavar="v1,v2,...",
+        help="the API versions it speaks (default: all, v1 to v8)",
+    )
+    parser.add_argument(
+        "--throttle", action="store_true", help="hold this machine to one token request a second, too"
+    )
     parser.add_argument(
         "--fault", action="append", choices=FAULTS, default=[], help="misbehave; may be repeated"
     )
     parser.add_argument("--token-lifetime", type=int, default=3599, metavar="SECONDS", help="life of a token")
+
+
+def _versions(text: str) -> tuple[str, ...]:
+    """Read ``v1,v3``; argparse turns the complaint into one of its own."""
+    names = tuple(name.strip().lower() for name in text.split(","))
+    unknown = [name for name in names if name not in API_VERSIONS]
+    if unknown:
+        raise argparse.ArgumentTypeError(f"no version {unknown[0]!r}; there are {', '.join(API_VERSIONS)}")
+    return names
 
 
 def simulator(options: argparse.Namespace) -> Simulator:
@@ -59,7 +81,8 @@ def simulator(options: argparse.Namespace) -> Simulator:
         World(options.seed, options.sessions),
         host=options.host,
         port=options.port,
-        tokens=Tokens({USER: PASSWORD}, lifetime=options.token_lifetime),
+        api=options.api,
+        tokens=Tokens({USER: PASSWORD}, lifetime=options.token_lifetime, throttles_loopback=options.throttle),
         faults=Faults({Fault(name) for name in options.fault}),
         allow_remote=options.allow_remote,
     )

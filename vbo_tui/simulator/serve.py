@@ -8,17 +8,19 @@ import socket
 import ssl
 import threading
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from datetime import UTC, datetime
 from types import TracebackType
 from typing import Self
 
 import uvicorn
+from uvicorn.protocols.http import h11_impl
 
 from vbo_tui.simulator.app import Seen, Service
 from vbo_tui.simulator.certificate import ServerCertificate
 from vbo_tui.simulator.faults import Faults
 from vbo_tui.simulator.tokens import Tokens
+from vbo_tui.simulator.versions import VERSIONS
 from vbo_tui.simulator.world import World
 
 
@@ -31,6 +33,7 @@ class Simulator:
         *,
         host: str = "127.0.0.1",
         port: int = 0,
+        api: Collection[str] = tuple(VERSIONS),
         tokens: Tokens | None = None,
         faults: Faults | None = None,
         now: Callable[[], datetime] = lambda: datetime.now(UTC),
@@ -42,6 +45,7 @@ class Simulator:
             world: What it tells of.
             host: Where to listen; loopback, unless ``allow_remote``.
             port: Which port; 0 for a free one, kept over restarts.
+            api: The API versions it speaks: ``v1`` to ``v8``.
             tokens: Its accounts.
             faults: What it does wrong; may be changed while it runs.
             now: Its clock, aware, UTC.
@@ -52,7 +56,7 @@ class Simulator:
         """
         if not allow_remote and not _is_loopback(host):
             raise ValueError(f"{host} can be reached from other machines; --allow-remote permits that")
-        self.service = Service(world or World(), tokens=tokens, faults=faults, now=now)
+        self.service = Service(world or World(), api=api, tokens=tokens, faults=faults, now=now)
         self.certificate = ServerCertificate.make()
         self.host = host
         self.port = port
@@ -125,6 +129,10 @@ class Simulator:
     def _run(server: uvicorn.Server, listener: socket.socket) -> None:
         with listener:
             asyncio.run(server.serve(sockets=[listener]))
+
+
+h11_impl.STATUS_PHRASES[429] = b"API calls quota exceeded! maximum admitted 1 per Second."
+"""What a live server was seen to say: in the reason phrase, with an empty body."""
 
 
 class _Config(uvicorn.Config):

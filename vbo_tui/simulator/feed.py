@@ -1,0 +1,141 @@
+"""The change feed of v8: what changed on the whole server since a token, as soon as there is something.
+
+Source:
+    ``GET /v8/Events``: ``from`` is a token or ``latest``, ``limit``, ``timeoutSeconds``; the answer has
+    ``nextChangeToken``, ``limit`` and ``results``, no ``offset``. An update says no more than an id and
+    an ``eTag``.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import base64
+import uuid
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import Any
+
+from vbo_tui.simulator.faults import Fault, Faults
+from vbo_tui.simulator.pages import DEFAULT_LIMIT, LARGEST_LIMIT, BadQuery, Query
+from vbo_tui.simulator.world import World
+
+LOOK = 0.05
+"""Seconds of real time between two looks at the world while a request waits."""
+
+LONGEST_WAIT = 60
+"""Seconds that a request is held at most."""
+
+TOKEN_LIFE = timedelta(hours=1)
+
+BACKUPS = timedelta(seconds=15)
+"""From one change of a backup job to the next: the feed tells of the whole server."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """What a token stands for."""
+
+    since: datetime
+    mark: int
+    """How many changes made by hand lie before it."""
+    skipped: int = 0
+    """How many of the changes after it were sent already."""
+
+
+class OutdatedToken(Exception):
+    """The token is too old, or none of this server's."""
+
+
+class Feed:
+    """Answers the long poll of one server."""
+
+    def __init__(self, world: World, faults: Faults, now: Callable[[], datetime]) -> None:
+        self._world = world
+        self._faults = faults
+        self._now = now
+        self._born = uuid.uuid4().hex[:8]
+
+    async def answer(self, query: Query) -> dict[str, Any]:
+        """Return what changed, waiting for it as long as the request allows.
+
+        Raises:
+            BadQuery: A parameter is missing or wrong.
+            OutdatedToken: ``from`` cannot be used any more.
+        """
+        limit = _bounded(query, "limit", DEFAULT_LIMIT, LARGEST_LIMIT)
+        wait = _bounded(query, "timeoutseconds", 0, LONGEST_WAIT)
+        word = query.get("from", "")
+        if not word:
+            raise BadQuery("The from field is required.")
+        if Fault.FEED_OUTDATED in self._faults and word != "latest":
+            raise OutdatedToken
+        latest = word == "latest"
+        place = _Place(self._now(), self._world.mark()) if latest else self._opened(word)
+        loop = asyncio.get_running_loop()
+        deadline = loop.time() + (0 if latest else wait)
+        while True:
+            now, mark = self._now(), self._world.mark()
+            results = self._results(place, now)[place.skipped :]
+            if results or loop.time() >= deadline:
+                there = replace(place, skipped=place.skipped + limit)
+                reached = there if len(results) > limit else _Place(now, mark)
+                return {
+                    "nextChangeToken": self._token(reached),
+                    "limit": limit,
+                    "results": results[:limit],
+                }
+            await asyncio.sleep(LOOK)
+
+    def _results(self, place: _Place, now: datetime) -> list[dict[str, Any]]:
+        """Return what happened after a place, oldest first: what comes later is only ever added."""
+        told: list[tuple[datetime, dict[str, Any]]] = []
+        if Fault.FEED_DEAF not in self._faults:
+            for change in self._world.changes(place.since, place.mark, now):
+                made = None if change.gone else self._world.find(change.id, now)
+                if change.gone:
+                    told.append((change.at, {"eventType": "RestoreSessionDelete", "id": change.id}))
+                elif made is not None:
+                    etag = self._world.version(made, now)
+                    entry = {"eventType": "RestoreSessionUpdate", "id": change.id, "eTag": etag}
+                    told.append((change.at, entry))
+        flood = 10_000 if Fault.FEED_FLOOD in self._faults else 0
+        told += [(place.since, _backup(number)) for number in range(flood)]
+        jobs = int((now - place.since) / BACKUPS)
+        told += [(place.since + number * BACKUPS, _backup(number)) for number in range(1, jobs + 1)]
+        return [entry for _, entry in sorted(told, key=lambda pair: pair[0])]
+
+    def _token(self, place: _Place) -> str:
+        text = f"{self._born}|{place.since.isoformat()}|{place.mark}|{place.skipped}"
+        return base64.urlsafe_b64encode(text.encode()).decode()
+
+    def _opened(self, token: str) -> _Place:
+        try:
+            born, moment, mark, skipped = base64.urlsafe_b64decode(token).decode().split("|")
+            place = _Place(datetime.fromisoformat(moment), int(mark), int(skipped))
+        except ValueError as error:
+            raise OutdatedToken from error
+        if born != self._born or self._now() - place.since > TOKEN_LIFE:
+            raise OutdatedToken
+        return place
+
+
+def _backup(number: int) -> dict[str, Any]:
+    return {
+        "eventType": "JobSessionUpdate",
+        "id": str(uuid.UUID(int=number)),
+        "eTag": number,
+        "jobId": str(uuid.UUID(int=number + 1)),
+        "status": "Running",
+        "jobType": "Backup",
+    }
+
+
+def _bounded(query: Query, name: str, default: int, most: int) -> int:
+    try:
+        value = int(query.get(name, default))
+    except ValueError as error:
+        raise BadQuery(f"The value '{query[name]}' is not valid for {name}.") from error
+    if value < 0:
+        raise BadQuery(f"The value of {name} is out of range.")
+    return min(value, most)
