@@ -14,6 +14,7 @@
         ├── Throttled            retry after ``retry_after``
         ├── ServerFault          retry: the server answered 5xx, or what it never should
         ├── NotFound             retry: the resource, or the whole API version, is not there
+        ├── FeedOutdated         retry: changes were missed, the whole list must be read
         └── BadPayload           retry: the bytes are not what the API promises
 
 An exception outside this tree is a bug: nothing catches it but the top.
@@ -134,6 +135,12 @@ class NotFound(ApiError):
     """The resource, or the API version, is not there."""
 
     failed = "server"
+
+
+class FeedOutdated(ApiError):
+    """The server no longer knows what changed since the last time."""
+
+    failed = "feed"
 
 
 class BadPayload(ApiError):

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from urllib.parse import quote, unquote, urlsplit
 
+from vbo_tui.api.dialect import Dialect
 from vbo_tui.api.text import clean
 from vbo_tui.errors import ConfigError
 from vbo_tui.model.links import Link, Rel
@@ -14,10 +15,7 @@ from vbo_tui.model.session import SessionId
 DEFAULT_PORT = 4443
 """The REST service's port. Source: the URL template of ``GET /v1/RestoreSessions``."""
 
-LIST_PATH = "/v1/RestoreSessions"
-TOKEN_PATH = "/v1/Token"  # noqa: S105 - a path, not a secret
-
-_CLEAN_PATH = re.compile(r"/v1/restoresessions/[A-Za-z0-9._~/-]*", re.IGNORECASE)
+_CLEAN_PATH = re.compile(r"/(v[0-9]+)/restoresessions/[A-Za-z0-9._~/-]*", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,16 +67,17 @@ class Target:
     """The origin that the link named, where it is another one; "" where it is not."""
 
 
-def target(link: Link, session: SessionId, origin: Origin) -> Target:
+def target(link: Link, session: SessionId, origin: Origin, dialect: Dialect) -> Target:
     """Return where ``link`` of ``session`` leads on the profile's own server.
 
-    A clean path below the sessions is kept; anything else is built from the id. Nothing of a link
-    but its path is ever used.
+    A clean path below the sessions of the spoken version is kept; anything else is built from the id.
+    Nothing of a link but its path is ever used.
 
     Source:
         Links are absolute in v1 to v5 and name the server as it calls itself, in v6 they come with
         and without a leading slash; paths are in lower case.
     """
+    built = session_path(dialect, session, link.known)
     try:
         parts = urlsplit(link.href.strip())
         path = unquote(parts.path, errors="strict")
@@ -89,17 +88,18 @@ def target(link: Link, session: SessionId, origin: Origin) -> Target:
             origin.port,
         )
     except ValueError:
-        return Target(_from_id(link, session))
+        return Target(built)
     rooted = path if path.startswith("/") else f"/{path}"
-    usable = _CLEAN_PATH.fullmatch(rooted) and not {".", "..", ""} & set(rooted.strip("/").split("/"))
-    return Target(rooted if usable else _from_id(link, session), clean(named[:200]) if moved else "")
+    found = _CLEAN_PATH.fullmatch(rooted)
+    usable = found and found[1].lower() == dialect.name and _is_straight(rooted)
+    return Target(rooted if usable else built, clean(named[:200]) if moved else "")
 
 
-def session_path(session: SessionId) -> str:
-    """Return the path of one session."""
-    return f"{LIST_PATH}/{quote(session, safe='')}"
+def session_path(dialect: Dialect, session: SessionId, rel: Rel | None = None) -> str:
+    """Return the path of one session, or of what ``rel`` names below it."""
+    below = [dialect.below[rel]] if rel is not None and rel in dialect.below else []
+    return dialect.path(dialect.sessions, quote(session, safe=""), *below)
 
 
-def _from_id(link: Link, session: SessionId) -> str:
-    path = session_path(session)
-    return f"{path}/organization" if link.known is Rel.ORGANIZATION else path
+def _is_straight(path: str) -> bool:
+    return not {".", "..", ""} & set(path.strip("/").split("/"))

@@ -6,8 +6,8 @@ import asyncio
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 
-from vbo_tui.api.wire import Grant
-from vbo_tui.errors import ApiError, SignInRefused, SignInWanted
+from vbo_tui.api.grants import Grant
+from vbo_tui.errors import ApiError, SignInRefused, SignInWanted, Throttled
 from vbo_tui.secret import Secret
 
 LONGEST_MARGIN = 60.0
@@ -24,6 +24,18 @@ AskPassword = Callable[[Greet], Awaitable[Secret | None]]
 
 Whoever is going to bother a person for it greets the server first.
 """
+
+Sleep = Callable[[float], Awaitable[None]]
+"""Returns after some seconds."""
+
+APART = 1.0
+"""Seconds from one token request to the next.
+
+Source: the token endpoint admits one request a second since v6, and five a minute.
+"""
+
+APART_WHEN_THROTTLED = 12.0
+"""Seconds to the next token request after one that came too early."""
 
 PostForm = Callable[[Mapping[str, str]], Awaitable[Grant]]
 """Sends a form to the token endpoint. Raises ``SignInRefused`` for 400 and 401, else ``ApiError``."""
@@ -46,13 +58,22 @@ class SignIn:
     """
 
     def __init__(
-        self, *, user: str, greet: Greet, ask: AskPassword, post: PostForm, seconds: Callable[[], float]
+        self,
+        *,
+        user: str,
+        greet: Greet,
+        ask: AskPassword,
+        post: PostForm,
+        seconds: Callable[[], float],
+        sleep: Sleep = asyncio.sleep,
     ) -> None:
         self._user = user
         self._greet = greet
         self._ask = ask
         self._post = post
         self._seconds = seconds
+        self._sleep = sleep
+        self._not_before = seconds()
         self._password: Secret | None = None
         self._asked = False
         self._refusal: str | None = None
@@ -131,8 +152,16 @@ class SignIn:
 
     async def _obtain(self, form: Mapping[str, str], *, former: Grant | None) -> None:
         """Ask for a token; its life counts from before the request, to be on the safe side."""
+        early = self._not_before - self._seconds()
+        if early > 0:
+            await self._sleep(early)
         asked_at = self._seconds()
-        grant = await self._post(form)
+        self._not_before = asked_at + APART
+        try:
+            grant = await self._post(form)
+        except Throttled as error:
+            self._not_before = asked_at + max(error.retry_after or 0.0, APART_WHEN_THROTTLED)
+            raise
         if grant.refresh is None and former is not None:
             grant = Grant(grant.access, former.refresh, grant.life)
         life = grant.life or USUAL_LIFE

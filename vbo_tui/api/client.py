@@ -1,60 +1,48 @@
-"""One server, asked over HTTPS: the only place that knows httpx and its failures."""
+"""One server's restore sessions, asked for in whatever version of the API it speaks."""
 
 from __future__ import annotations
 
 import asyncio
-import contextlib
-import socket
-import ssl
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping
+from contextlib import aclosing, suppress
+from dataclasses import replace
 from datetime import UTC, datetime
-from email.utils import parsedate_to_datetime
-from typing import TYPE_CHECKING
+from typing import TypeVar
 
-from vbo_tui.api import wire
-from vbo_tui.api.address import LIST_PATH, TOKEN_PATH, Origin, Target, target
-from vbo_tui.api.auth import AskPassword, SignIn
-from vbo_tui.api.text import clean
-from vbo_tui.api.trust import PinMismatch, Trust, fetch_certificate, read_certificate, ssl_context
-from vbo_tui.errors import (
-    ApiError,
-    BadPayload,
-    CertificateChanged,
-    CertificateRejected,
-    ConfigError,
-    NameUnknown,
-    NotAllowed,
-    NotFound,
-    ServerFault,
-    SignInRefused,
-    Throttled,
-    TlsFailed,
-    Unreachable,
-)
-from vbo_tui.model.document import Document
+from vbo_tui.api import wire, wire_events
+from vbo_tui.api.address import Origin, target
+from vbo_tui.api.auth import AskPassword, SignIn, Sleep
+from vbo_tui.api.connection import Answer, Connection
+from vbo_tui.api.detection import Detection, Found
+from vbo_tui.api.dialect import Dialect
+from vbo_tui.api.event_reading import read_events
+from vbo_tui.api.grants import Grant, decode_grant
+from vbo_tui.api.paging import read_pages
+from vbo_tui.api.reading import wrong_shape
+from vbo_tui.api.trust import Trust
+from vbo_tui.errors import BadPayload, NotAllowed, NotFound, ServerFault, SignInRefused, Throttled
+from vbo_tui.model.capabilities import Capabilities
+from vbo_tui.model.change import Changes
+from vbo_tui.model.document import Document, Resource
 from vbo_tui.model.links import Link, Rel
 from vbo_tui.model.session import SessionId
 from vbo_tui.model.snapshot import Listing
 from vbo_tui.secret import Secret
 
-if TYPE_CHECKING:
-    import httpx
-
 LARGEST_BODY = 256 * 2**20
 """Bytes of one answer, unpacked; a hundred thousand sessions are a third of it."""
 
-PATIENCE = 10
-"""How many read timeouts one answer may take in all, however steadily it drips."""
+PAGE = 1000
+"""Items of a page after the first: measured, see ``tests/bench``."""
 
-IDLE_CONNECTION = 3600.0
-"""Seconds that an unused connection is kept: a TLS handshake for every poll is too many."""
+SLICE = 1000
+"""Sessions decoded at a time: keys are read in between."""
 
-LONGEST_PAUSE = 86400.0
-"""Seconds of a server's ``Retry-After`` that are believed."""
+_T = TypeVar("_T")
 
 
 class Client:
-    """Fulfils ``Server`` for API v1. GET only, but for the token."""
+    """Fulfils ``Server``. GET only, but for the token."""
 
     def __init__(
         self,
@@ -63,6 +51,10 @@ class Client:
         user: str,
         ask_password: AskPassword,
         seconds: Callable[[], float],
+        sleep: Sleep = asyncio.sleep,
+        api: str = "auto",
+        known_version: str = "",
+        version_found: Found = lambda name: None,
         trust: Trust | None = None,
         allow_http: bool = False,
         connect_timeout: float = 5.0,
@@ -76,6 +68,10 @@ class Client:
             user: The account.
             ask_password: Finds the password when one is needed; asked once.
             seconds: A clock that only grows.
+            sleep: Waits; between two token requests.
+            api: The version of the API, or ``auto`` for the newest that the server speaks.
+            known_version: What ``auto`` came to of late; "" for nothing.
+            version_found: Takes in what ``auto`` comes to.
             trust: Which certificate to believe; None for the system's.
             allow_http: Whether ``http://`` is permitted.
             connect_timeout: Seconds for name, TCP and TLS.
@@ -87,24 +83,90 @@ class Client:
         """
         self.origin = Origin.parse(url, allow_http=allow_http)
         """The only server that ever gets a byte."""
-        self._trust = trust or Trust()
-        self._connect_timeout = connect_timeout
-        self._read_timeout = read_timeout
-        self._largest_body = largest_body
-        self._sign_in = SignIn(
-            user=user, greet=self._greet, ask=ask_password, post=self._post_form, seconds=seconds
+        self._connection = Connection(
+            self.origin,
+            trust or Trust(),
+            connect_timeout=connect_timeout,
+            read_timeout=read_timeout,
+            largest_body=largest_body,
         )
-        self._http: httpx.AsyncClient | None = None
+        self.detection = Detection(self._probe, seconds, api=api, known=known_version, found=version_found)
+        """Which version is spoken, and how that was found."""
+        self._sign_in = SignIn(
+            user=user,
+            greet=self._greet,
+            ask=ask_password,
+            post=self._post_form,
+            seconds=seconds,
+            sleep=sleep,
+        )
 
     # -- what it is for ---------------------------------------------------------------------
 
+    @property
+    def capabilities(self) -> Capabilities:
+        """What the server offers, as far as its version is known."""
+        dialect = self.detection.known
+        return Capabilities() if dialect is None else dialect.capabilities
+
     async def sessions(self) -> Listing:
         """Ask for all restore sessions that the account may see."""
-        body, answered = await self._get(LIST_PATH)
-        return wire.decode_listing(body, answered)
+        parts = [part async for part in self.pages()]
+        return Listing(
+            tuple(session for part in parts for session in part.sessions),
+            tuple(said for part in parts for said in part.unreadable),
+            next((part.server_time for part in reversed(parts)), None),
+            next((part.incomplete for part in parts if part.incomplete), ""),
+        )
 
-    async def follow(self, session: SessionId, link: Link) -> Document:
+    async def pages(
+        self, since: datetime | None = None, *, ended_since: datetime | None = None
+    ) -> AsyncGenerator[Listing, None]:
+        """Ask for the restore sessions that the account may see, and yield them as they come.
+
+        Args:
+            since: Leave out sessions that started before then (aware), where the server can.
+            ended_since: But not those that ended only after then (aware), where the server can tell.
+
+        Raises:
+            ApiError: Anything that can go wrong on the way.
+        """
+        known: set[SessionId] = set()
+        dialect = await self.detection.dialect()
+        windows = [_window(dialect.start_from, since)]
+        if since and ended_since and dialect.end_from:
+            windows.append(_window(dialect.end_from, ended_since) | _window(dialect.start_to, since))
+        for window in windows:
+            async with aclosing(self._window(window)) as parts:
+                async for part in parts:
+                    fresh = tuple(session for session in part.sessions if session.id not in known)
+                    known.update(session.id for session in fresh)
+                    yield replace(part, sessions=fresh, more=part.more or window is not windows[-1])
+
+    async def _window(self, window: Mapping[str, str]) -> AsyncGenerator[Listing, None]:
+        """Read one list to its end, decoding it in slices."""
+        times: list[datetime | None] = []
+
+        async def ask(query: Mapping[str, str]) -> wire.RawPage:
+            answer = await self._spoken(lambda dialect: self._page(dialect, {**query, **window}))
+            times.append(answer.date)
+            return wire.decode_page(answer.body)
+
+        async for part in read_pages(ask, page_size=PAGE):
+            starts = range(0, max(len(part.items), 1), SLICE)
+            for start in starts:
+                listing = wire.decode_sessions(part.items[start : start + SLICE], times[-1])
+                more = part.more or start != starts[-1]
+                yield replace(listing, incomplete=part.incomplete, more=more)
+                await asyncio.sleep(0)
+
+    async def follow(self, session: SessionId, link: Link, known: Resource | None = None) -> Document:
         """Ask for what a known link of ``session`` leads to.
+
+        Args:
+            session: Whose link it is.
+            link: The link.
+            known: What it led to before, where that may spare asking for all of it again.
 
         Raises:
             ApiError: Anything that can go wrong on the way.
@@ -113,10 +175,32 @@ class Client:
         rel = link.known
         if rel is None:
             raise ValueError(f"{link.rel} is not followed")
-        goal: Target = target(link, session, self.origin)
-        body, _ = await self._get(goal.path)
-        decode = wire.decode_organization if rel is Rel.ORGANIZATION else wire.decode_session
-        return Document(rel, decode(body), body, goal.path, goal.moved_from)
+        dialect = await self.detection.dialect()
+        lack = dialect.capabilities.lack_of(rel)
+        if lack:
+            raise NotFound(lack)
+        goal = target(link, session, self.origin, dialect)
+        if rel is Rel.EVENTS:
+            log, body = await read_events(lambda query: self._get(goal.path, query), PAGE, known)
+            return Document(rel, log, body, goal.path, goal.moved_from)
+        body = (await self._get(goal.path)).body
+        return Document(rel, _DECODERS[rel](body), body, goal.path, goal.moved_from)
+
+    async def changes(self, after: str, wait: float) -> Changes:
+        """Wait for changes on the server, of restore sessions; v8.
+
+        Args:
+            after: The token of the changes before; "" for those from now on, which answers at once.
+            wait: Seconds that the server may wait for something to happen.
+
+        Raises:
+            FeedOutdated: Changes were missed: read the whole list.
+            ApiError: Anything else that can go wrong on the way.
+        """
+        dialect = await self.detection.dialect()
+        query = {"from": after or "latest", "limit": str(dialect.page_limit), "timeoutSeconds": f"{wait:.0f}"}
+        answer = await self._get(dialect.path(dialect.feed), query, wait=wait)
+        return wire_events.decode_changes(answer.body)
 
     def sign_in_with(self, password: Secret) -> None:
         """Use ``password`` from the next request on."""
@@ -124,236 +208,72 @@ class Client:
 
     async def sign_in(self) -> None:
         """Sign in now, where that has not been done."""
-        await self._sign_in.token()
+        await self._spoken(lambda dialect: self._sign_in.token())
 
     async def aclose(self) -> None:
         """Give up the connections."""
-        if self._http is not None:
-            await self._http.aclose()
+        await self._connection.aclose()
 
     # -- requests ---------------------------------------------------------------------------
 
-    async def _get(self, path: str) -> tuple[bytes, datetime | None]:
-        """Return a body and the server's ``Date``; a token that is refused is renewed once."""
+    async def _spoken(self, act: Callable[[Dialect], Awaitable[_T]]) -> _T:
+        """Do something in the server's version; once more in another one, where that is gone."""
+        dialect = await self.detection.dialect()
+        try:
+            return await act(dialect)
+        except NotFound as error:
+            if not self.detection.is_automatic:
+                raise NotFound(f"this server does not serve API {dialect.name}: {error}") from error
+            dialect = await self.detection.instead_of(dialect)
+        return await act(dialect)
+
+    async def _page(self, dialect: Dialect, query: Mapping[str, str]) -> Answer:
+        wanted = {**query, **dialect.order} if dialect.page_limit else {}
+        return await self._get(dialect.path(dialect.sessions), wanted)
+
+    async def _get(self, path: str, query: Mapping[str, str] | None = None, *, wait: float = 0.0) -> Answer:
+        """Ask as the account; a token that is refused is renewed once."""
         token = await self._sign_in.token()
         try:
-            return await self._send("GET", path, token=token)
+            return await self._connection.get(path, token=token, query=query, wait=wait)
         except SignInRefused:
             token = await self._sign_in.replace(token)
-        return await self._send("GET", path, token=token)
+        return await self._connection.get(path, token=token, query=query, wait=wait)
+
+    async def _probe(self, dialect: Dialect) -> object:
+        """Ask for what a version has, without a token."""
+        answer = await self._connection.get(dialect.path(dialect.probe))
+        if answer.body.lstrip()[:1] not in (b"{", b"["):
+            raise BadPayload(wrong_shape(answer.body))
+        return answer
 
     async def _greet(self) -> None:
         """Ask without a token: whatever is answered, usually 401, the server is there and is believed."""
-        with contextlib.suppress(SignInRefused, NotAllowed, NotFound, Throttled, ServerFault, BadPayload):
-            await self._send("GET", LIST_PATH)
+        if self.detection.tried:
+            return
+        with suppress(SignInRefused, NotAllowed, NotFound, Throttled, ServerFault, BadPayload):
+            await self._probe(await self.detection.dialect())
 
-    async def _post_form(self, form: Mapping[str, str]) -> wire.Grant:
+    async def _post_form(self, form: Mapping[str, str]) -> Grant:
         if not all(map(_is_text, form.values())):
             # checked rather than caught: an encoding error carries the whole password
             raise SignInRefused("the name or the password is not valid text; it was not sent")
-        body, _ = await self._send("POST", TOKEN_PATH, form=form)
-        return wire.decode_grant(body)
-
-    async def _send(
-        self, method: str, path: str, *, token: Secret | None = None, form: Mapping[str, str] | None = None
-    ) -> tuple[bytes, datetime | None]:
-        import httpx
-
-        headers = {"Accept": "application/json"}
-        if token is not None:
-            headers["Authorization"] = f"Bearer {token.reveal()}"
-        limit = PATIENCE * self._read_timeout
-        try:
-            async with (
-                asyncio.timeout(limit),
-                self._connection().stream(method, path, headers=headers, data=form) as answer,
-            ):
-                body = await self._body(answer)
-        except TimeoutError as error:
-            raise Unreachable(f"the answer was not complete after {limit:g} s") from error
-        except httpx.HTTPError as error:
-            raise await self._failure(error) from error
-        secrets = [] if token is None else [token.reveal()]
-        secrets += [text for name, text in (form or {}).items() if name in _SECRET_FIELDS]
-        _check_status(answer, body, is_token=form is not None, secrets=secrets)
-        if not body:
-            raise BadPayload("the answer is empty")
-        return body, _date(answer.headers.get("Date"))
-
-    async def _body(self, answer: httpx.Response) -> bytes:
-        body = bytearray()
-        async for chunk in answer.aiter_bytes():
-            body += chunk
-            if len(body) > self._largest_body:
-                raise BadPayload(f"the answer is larger than {self._largest_body // 2**20} MiB")
-        return bytes(body)
-
-    def _connection(self) -> httpx.AsyncClient:
-        if self._http is None:
-            self._http = self._open()
-        self._http.cookies.clear()
-        return self._http
-
-    def _open(self) -> httpx.AsyncClient:
-        import httpx
-
-        verify = self._tls()
-        try:
-            base = httpx.URL(self.origin.url)
-            _ = base.host  # decoded only when it is read, which may fail
-        except (httpx.InvalidURL, ValueError) as error:
-            raise NameUnknown(f"the name {clean(self.origin.host)} does not resolve: it is none") from error
-        try:
-            return httpx.AsyncClient(
-                base_url=base,
-                verify=verify,
-                timeout=httpx.Timeout(self._read_timeout, connect=self._connect_timeout),
-                limits=httpx.Limits(max_connections=4, keepalive_expiry=IDLE_CONNECTION),
-                follow_redirects=False,
-                event_hooks={"response": [_forget_location]},
-                trust_env=not self.origin.is_loopback,
-                headers={"User-Agent": "vbo-tui"},
-            )
-        except (httpx.InvalidURL, ValueError, ImportError) as error:
-            # the only thing left that it reads, and that may be wrong; it may hold a password
-            raise Unreachable("the proxy in the environment cannot be used") from error
-
-    def _tls(self) -> ssl.SSLContext | bool:
-        if self.origin.scheme != "https":
-            return True
-        try:
-            return ssl_context(self._trust)
-        except ConfigError as error:  # a CA file that is gone may come back
-            raise TlsFailed(str(error)) from error
-
-    # -- failures -----------------------------------------------------------------------------
-
-    async def _failure(self, error: httpx.HTTPError) -> ApiError:
-        """Return what a failure of the conversation means, without quoting what was sent."""
-        import httpx
-
-        match error:
-            case httpx.ConnectTimeout():
-                return Unreachable(f"no connection within {self._connect_timeout:g} s")
-            case httpx.TimeoutException():
-                return Unreachable(f"no answer within {self._read_timeout:g} s")
-            case httpx.DecodingError():
-                return BadPayload("the answer cannot be unpacked")
-        for cause in _causes(error):
-            match cause:
-                case PinMismatch():
-                    shown = read_certificate(cause.shown)
-                    return CertificateChanged("it is not the pinned certificate", certificate=shown)
-                case ssl.SSLCertVerificationError():
-                    return await self._rejected(cause)
-                case socket.gaierror():
-                    return NameUnknown(f"the name {clean(self.origin.host)} does not resolve")
-                case ssl.SSLError() if not isinstance(cause, ssl.SSLWantReadError | ssl.SSLEOFError):
-                    return TlsFailed(f"no TLS with this server: {clean(cause.reason or str(cause))[:80]}")
-                case ConnectionRefusedError():
-                    return Unreachable("connection refused")
-        match error:
-            case httpx.ReadError() | httpx.RemoteProtocolError() | httpx.WriteError():
-                return Unreachable("the answer broke off")
-            case httpx.ConnectError():
-                return Unreachable(f"cannot connect: {_os_reason(error)}")
-        return Unreachable(type(error).__name__)
-
-    async def _rejected(self, cause: ssl.SSLCertVerificationError) -> ApiError:
-        """Look at the certificate that was not believed, so that the user can decide about it."""
-        try:
-            shown = await fetch_certificate(self.origin.host, self.origin.port, self._connect_timeout)
-        except (OSError, TimeoutError) as error:
-            return TlsFailed(f"the certificate is not believed, nor shown: {clean(str(error))[:80]}")
-        return CertificateRejected(f"not believed: {clean(cause.verify_message)[:120]}", certificate=shown)
+        dialect = await self.detection.dialect()
+        answer = await self._connection.post_form(dialect.path(dialect.token), {**form, **dialect.form})
+        return decode_grant(answer.body)
 
 
-async def _forget_location(answer: httpx.Response) -> None:
-    """Drop where a redirect leads: httpx parses it even if it is not followed, and fails for many."""
-    answer.headers.pop("Location", None)
+_DECODERS: Mapping[Rel, Callable[[bytes], Resource]] = {
+    Rel.SELF: wire.decode_session,
+    Rel.ORGANIZATION: wire.decode_organization,
+    Rel.STATISTICS: wire_events.decode_statistics,
+}
+
+
+def _window(parameter: str, since: datetime | None) -> dict[str, str]:
+    """Return a filter by time. Source: the references print UTC; whole seconds are taken, too."""
+    return {parameter: f"{since.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}"} if parameter and since else {}
 
 
 def _is_text(text: str) -> bool:
     return not any("\ud800" <= char <= "\udfff" for char in text)
-
-
-_SECRET_FIELDS = ("password", "refresh_token")
-
-
-def _check_status(answer: httpx.Response, body: bytes, *, is_token: bool, secrets: Sequence[str]) -> None:
-    """Raise what a status other than 200 means; what a server says is left out where it repeats a secret.
-
-    Source: the token endpoint answers 400 for bad credentials in v1 to v5; a bearer token that is
-    no longer good is answered with 401 and an empty body; 429 carries its message in the reason.
-    """
-    status = answer.status_code
-    if status == 200:
-        return
-    said = wire.error_message(body, secrets)
-    thinned = [secret.encode("ascii", "ignore").decode() for secret in secrets]  # as httpx does the reason
-    reason = clean(wire.without(thinned, answer.reason_phrase))[:80]
-    detail = f"{status}: {said}" if said else f"{status} {reason}".strip()
-    if 300 <= status < 400:
-        raise ServerFault(f"the server redirects elsewhere ({status}); not followed")
-    if is_token and status in (400, 401):
-        raise SignInRefused(f"the sign-in was refused ({detail})")
-    match status:
-        case 401:
-            raise SignInRefused("the session expired (401)")
-        case 403:
-            raise NotAllowed(f"not allowed ({detail})")
-        case 404:
-            raise NotFound(f"not found ({detail})")
-        case 429 | 503:
-            kind = Throttled if status == 429 else ServerFault
-            pause = _pause(answer.headers.get("Retry-After"), answer.headers.get("Date"))
-            raise kind(f"the server asks for a pause ({detail})", retry_after=pause)
-    raise ServerFault(f"the server answered {detail}")
-
-
-def _pause(header: str | None, now: str | None) -> float | None:
-    """Return the seconds that ``Retry-After`` asks for, as a number or a date; None for nonsense.
-
-    Args:
-        header: ``Retry-After``.
-        now: ``Date``: a date is one by the server's clock.
-    """
-    if header is None:
-        return None
-    if header.strip().isascii() and header.strip().isdigit():
-        return min(float(header.strip()), LONGEST_PAUSE)
-    moment = _date(header)
-    if moment is None:
-        return None
-    return min(max((moment - (_date(now) or datetime.now(UTC))).total_seconds(), 0.0), LONGEST_PAUSE)
-
-
-def _date(header: str | None) -> datetime | None:
-    try:
-        moment = parsedate_to_datetime(header or "")
-    except (ValueError, TypeError, OverflowError):
-        return None
-    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
-
-
-def _causes(error: BaseException) -> list[BaseException]:
-    """Return a failure and everything it came from, the innermost first.
-
-    A name with several addresses fails once for each of them, in a group.
-    """
-    chain: list[BaseException] = []
-    steps: list[BaseException | None] = [error]
-    while steps:
-        step = steps.pop(0)
-        if step is not None and step not in chain:
-            chain.append(step)
-            steps += step.exceptions if isinstance(step, BaseExceptionGroup) else []
-            steps.append(step.__cause__ or step.__context__)
-    return chain[::-1]
-
-
-def _os_reason(error: BaseException) -> str:
-    for cause in _causes(error):
-        if isinstance(cause, OSError) and cause.strerror:
-            return clean(cause.strerror)[:80]
-    return clean(str(error))[:80]

@@ -4,9 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from vbo_tui.model.event import EventLog
 from vbo_tui.model.links import Rel
 from vbo_tui.model.organization import Organization
 from vbo_tui.model.session import Session
+from vbo_tui.model.statistics import Statistics
+
+Resource = Session | Organization | EventLog | Statistics
+"""What a link may lead to."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,9 +19,9 @@ class Document:
     """A resource that a link led to, and the bytes it was read from."""
 
     rel: Rel
-    resource: Session | Organization
+    resource: Resource
     raw: bytes
-    """The body as the server sent it, for the raw view."""
+    """The body as the server sent it, for the raw view; of a list in pages, the first one."""
     path: str
     """The path that was asked for, on the profile's own origin."""
     moved_from: str = ""

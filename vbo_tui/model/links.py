@@ -8,14 +8,17 @@ import msgspec
 
 
 class Rel(StrEnum):
-    """A relation that we know how to follow.
+    """A relation that we know how to follow, by the word that the user sees.
 
     Source:
-        Restore sessions, REST API v1: ``_links.self``, ``_links.organization``.
+        Restore sessions, REST API v1 to v8: ``_links.self``, ``_links.organization``, from v2 on the
+        paths ``/Events``, in v8 ``/Statistics``.
     """
 
     SELF = "self"
     ORGANIZATION = "organization"
+    EVENTS = "events"
+    STATISTICS = "statistics"
 
 
 class Link(msgspec.Struct, frozen=True, gc=False):
@@ -25,7 +28,7 @@ class Link(msgspec.Struct, frozen=True, gc=False):
     """The server's word for the relation; it may be one that we do not know."""
 
     href: str
-    """What the server wrote: absolute, rooted, relative, or nonsense."""
+    """What the server wrote: absolute, rooted, relative, or nonsense; "" for a link of our own."""
 
     @property
     def known(self) -> Rel | None:
@@ -33,4 +36,8 @@ class Link(msgspec.Struct, frozen=True, gc=False):
         return _BY_WORD.get(self.rel.casefold())
 
 
-_BY_WORD = {rel.value: rel for rel in Rel}
+_BY_WORD = {rel.value: rel for rel in Rel} | {
+    "restoresessionevents": Rel.EVENTS,
+    "restoresessionstatistics": Rel.STATISTICS,
+}
+"""The words of the relations; the second one for events was seen in v5 and v6."""

@@ -38,10 +38,14 @@ class Session(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     Words are the server's own, free of control characters.
 
     Source:
-        ``GET /v1/RestoreSessions``, Veeam Backup for Microsoft Office 365 1.5.
+        ``GET /vN/RestoreSessions``, Veeam Backup for Microsoft (Office) 365 1.5 to 8.
     """
 
     id: SessionId
+    name: str = ""
+    """What is restored from where, in the server's words; from v2 on."""
+    organization: str = ""
+    """The organization's name; from v2 on."""
     type: str = ""
     """``Vex``; later versions: ``Veod``, ``Vesp``, ``Vet``."""
     state: str = ""
@@ -54,6 +58,18 @@ class Session(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """``endTime``: aware; None while working, and for the sentinel years 1 and 9999."""
     point_in_time: datetime | None = None
     """The restore point that the session opened: aware, with its own offset. v1 only."""
+    initiated_by: str = ""
+    """Who restores: ``DOMAIN\\user``, a tenant's organization, or a user's address; from v2 on."""
+    client_host: str = ""
+    """The machine of who restores, and the gateway it came through; from v6 on."""
+    scope: str = ""
+    """``scopeName``: what a session of the Restore Portal is limited to; from v6 on."""
+    details: str = ""
+    """How many items were processed, in the server's words; from v2 on."""
+    reason: str = ""
+    """Why somebody restores, as they typed it; from v6 on."""
+    etag: int | None = None
+    """Grows when the session changes; compared for being equal only. From v8 on."""
     links: tuple[Link, ...] = ()
 
     @property

@@ -11,7 +11,7 @@ from vbo_tui.model.session import Session, SessionId
 
 @dataclass(frozen=True, slots=True)
 class Listing:
-    """One complete answer of a server: its sessions, and what of it could not be read."""
+    """A list of sessions, or one part of it: its sessions, and what of it could not be read."""
 
     sessions: tuple[Session, ...]
     """In the server's order."""
@@ -19,6 +19,10 @@ class Listing:
     """One reason for each item that could not be read."""
     server_time: datetime | None = None
     """The answer's ``Date`` header, aware; None without one."""
+    incomplete: str = ""
+    """Why there may be more than could be had; "" when nothing is known to be missing."""
+    more: bool = False
+    """Whether another part of the same list follows."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +34,10 @@ class Snapshot:
     sessions: Mapping[SessionId, Session] = field(default_factory=dict)
     """In the server's order; an id that came twice is held once, as it came first."""
     unreadable: tuple[str, ...] = ()
+    loading: bool = False
+    """Whether the first reading of the whole list is still under way."""
+    incomplete: str = ""
+    """Why sessions may be missing; "" when nothing is known to be."""
     skew: timedelta = timedelta(0)
     """How far the server's clock is ahead of ours; zero when within a few seconds."""
 
@@ -46,6 +54,15 @@ class Delta:
 
     def __len__(self) -> int:
         return len(self.added) + len(self.changed) + len(self.removed)
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """From one snapshot to the next."""
+
+    snapshot: Snapshot
+    delta: Delta
+    """From the snapshot before to this one."""
 
 
 def diff(old: Snapshot, new: Snapshot) -> Delta:

@@ -1,7 +1,8 @@
 """The poll loop: THE REFRESH HAPPENS HERE.
 
-Asks, waits, asks again. A failure is an update like any other; the loop ends only with the task
-that runs it. What is shown, and how, is none of its business.
+Asks, waits, asks again; where the server tells of changes by itself, listens while it waits. A failure
+is an update like any other; the loop ends only with the task that runs it. What is asked for is decided
+in ``reading``; what is shown, and how, is none of its business.
 """
 
 from __future__ import annotations
@@ -15,19 +16,26 @@ from datetime import timedelta
 from typing import Literal
 
 from vbo_tui.errors import ApiError
-from vbo_tui.model.session import Session, SessionId
-from vbo_tui.model.snapshot import Delta, Listing, Snapshot, diff
+from vbo_tui.model.snapshot import Delta, Snapshot, Step
 from vbo_tui.monitor.backoff import wait_after
 from vbo_tui.monitor.clock import Clock
+from vbo_tui.monitor.feed import Feed
+from vbo_tui.monitor.reading import Reader
 from vbo_tui.monitor.server import Server
 
-SKEW_WORTH_KNOWING = timedelta(seconds=5)
-"""Below this the server's clock counts as ours: its ``Date`` header has whole seconds only."""
+CHECK = 60.0
+"""Seconds between polls while the feed is followed: its silence is no proof of anything."""
+
+FEED_AGAIN = 120.0
+"""Seconds after which a feed that failed is tried again."""
+
+MOST_NEWS = 100
+"""Sessions that the feed may name at once for being asked for one by one."""
 
 
 @dataclass(frozen=True, slots=True)
 class Polled:
-    """A poll brought a complete answer."""
+    """A poll brought an answer: all of it, or of a first long one a part."""
 
     snapshot: Snapshot
     delta: Delta
@@ -55,17 +63,40 @@ class Poller:
         *,
         interval: float,
         clock: Clock,
+        window: timedelta | None = None,
         chance: Callable[[], float] = random.random,
     ) -> None:
-        self.last = Snapshot()
-        """The last complete answer; revision 0 before the first."""
+        """Prepare to poll.
+
+        Args:
+            server: Whom to ask.
+            interval: Seconds from an answer to the next question.
+            clock: The time.
+            window: How far back sessions are of interest; None for all.
+            chance: Returns numbers from 0 to 1, for spreading the waits after failures.
+        """
         self._server = server
         self._interval = interval
         self._clock = clock
         self._chance = chance
+        self._reader = Reader(server, now=clock.now, seconds=clock.seconds, window=window)
         self._failures = 0
         self._wanted_now = False
+        self._at_once = False
+        self._checked = -math.inf
         self._nudge = asyncio.Event()
+        self._feed = Feed(server, self._nudge.set, clock.seconds)
+        self._feed_due = -math.inf
+
+    @property
+    def last(self) -> Snapshot:
+        """What is known; revision 0 before the first answer."""
+        return self._reader.last
+
+    @property
+    def follows_feed(self) -> bool:
+        """Whether the server tells of changes by itself, and is listened to."""
+        return self._feed.is_followed
 
     @property
     def interval(self) -> float:
@@ -77,6 +108,11 @@ class Poller:
         self._interval = seconds
         self._nudge.set()
 
+    @property
+    def pace(self) -> float:
+        """Seconds from poll to poll as things stand: the interval, or longer while the feed is followed."""
+        return max(self._interval, CHECK) if self.follows_feed else self._interval
+
     def wake(self) -> None:
         """Drop the wait and ask now, but not before the time the server asked us to wait."""
         self._wanted_now = True
@@ -84,44 +120,71 @@ class Poller:
 
     async def updates(self) -> AsyncIterator[Update]:
         """Ask for ever; yield what came of each poll. Never two polls at once."""
-        while True:
-            update = await self._poll()
-            ended = self._clock.seconds()
-            self._wanted_now = False
-            yield update
-            await self._wait(update, ended)
-
-    async def _poll(self) -> Update:
         try:
-            listing = await self._server.sessions()
+            while True:
+                update: Update | None = None
+                async for update in self._poll():
+                    yield update
+                ended = self._clock.seconds()
+                self._wanted_now = False
+                if isinstance(update, Polled):
+                    await self._follow_feed()
+                if update is not None:
+                    await self._wait(update, ended)
+        finally:
+            await self._feed.stop()
+
+    async def _poll(self) -> AsyncIterator[Update]:
+        try:
+            async for step in self._steps():
+                self._failures = 0
+                yield Polled(step.snapshot, step.delta)
         except ApiError as error:
             self._failures += 1
-            return PollFailed(error, wait_after(self._failures, error, self._chance()))
-        self._failures = 0
-        fresh = self._snapshot(listing)
-        delta = diff(self.last, fresh)
-        self.last = fresh
-        return Polled(fresh, delta)
+            await self._lose_feed(again_in=0.0)
+            yield PollFailed(error, wait_after(self._failures, error, self._chance()))
 
-    def _snapshot(self, listing: Listing) -> Snapshot:
-        held = self.last.sessions
-        sessions: dict[SessionId, Session] = {}
-        for session in listing.sessions:
-            before = held.get(session.id)
-            same = before is not None and before == session
-            sessions.setdefault(session.id, before if before is not None and same else session)
-        return Snapshot(self.last.revision + 1, sessions, listing.unreadable, self._skew(listing))
+    async def _steps(self) -> AsyncIterator[Step]:
+        """Ask for what the feed named, else for what is due."""
+        if self._feed.is_started and not self._feed.is_followed:
+            await self._lose_feed(again_in=FEED_AGAIN)
+        elif self._feed.has_news and self._clock.seconds() < self._check_due():
+            updated, deleted = self._feed.take()
+            unknown = [key for key, etag in updated.items() if not self._reader.knows(key, etag)]
+            if len(unknown) <= MOST_NEWS:
+                yield await self._reader.read_these(unknown, deleted)
+                return
+            self._reader.forget_whole()
+        listened = self._feed.is_followed and not self._at_once
+        self._at_once = False
+        async for step in self._reader.read(self._reader.plan(wished=self._wanted_now)):
+            if listened:
+                self._feed.expect([session.id for session in (*step.delta.added, *step.delta.changed)])
+            yield step
+        self._checked = self._clock.seconds()
 
-    def _skew(self, listing: Listing) -> timedelta:
-        """Return the server's lead, steady from poll to poll so that durations do not jitter."""
-        if listing.server_time is None:
-            return self.last.skew
-        skew = listing.server_time - self._clock.now()
-        if abs(skew) < SKEW_WORTH_KNOWING:
-            return timedelta(0)
-        if abs(skew - self.last.skew) < SKEW_WORTH_KNOWING:
-            return self.last.skew
-        return timedelta(seconds=round(skew.total_seconds()))
+    # -- the feed ---------------------------------------------------------------------------
+
+    async def _follow_feed(self) -> None:
+        """Listen to the feed where there is one, and ask once more for what came before it was heard."""
+        due = not self._feed.is_started and self._clock.seconds() >= self._feed_due
+        if not (due and self._server.capabilities.feed):
+            return
+        try:
+            await self._feed.start()
+        except ApiError:
+            self._feed_due = self._clock.seconds() + FEED_AGAIN
+        else:
+            self._at_once = True
+
+    async def _lose_feed(self, *, again_in: float) -> None:
+        """Listen no more: something was missed, so that the whole list has to be read."""
+        if self._feed.is_started:
+            await self._feed.stop()
+            self._feed_due = self._clock.seconds() + again_in
+            self._reader.forget_whole()
+
+    # -- waiting ----------------------------------------------------------------------------
 
     async def _wait(self, update: Update, ended: float) -> None:
         while (left := self._due(update, ended) - self._clock.seconds()) > 0:
@@ -131,10 +194,14 @@ class Poller:
     def _due(self, update: Update, ended: float) -> float:
         """Return the clock's seconds at which to ask again, as things stand now."""
         if isinstance(update, Polled):
-            return ended if self._wanted_now else ended + self._interval
+            return ended if self._feed.has_news else self._check_due()
         if self._wanted_now:
             return ended + (update.error.retry_after or 0.0)
         return ended + (math.inf if update.retry_in is None else update.retry_in)
+
+    def _check_due(self) -> float:
+        """Return the clock's seconds at which to ask whatever the feed says."""
+        return -math.inf if self._wanted_now or self._at_once else self._checked + self.pace
 
     async def _rest(self, seconds: float) -> None:
         """Sleep, but no longer than until something was asked of the loop."""

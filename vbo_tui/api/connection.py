@@ -1,0 +1,230 @@
+"""One server over HTTPS: a request out, a body in. Knows httpx, TLS and limits, and no resource."""
+
+from __future__ import annotations
+
+import asyncio
+import socket
+import ssl
+from collections.abc import Mapping
+from datetime import datetime
+from typing import TYPE_CHECKING, NamedTuple
+
+from vbo_tui.api.address import Origin
+from vbo_tui.api.failures import causes, check_status, date_of, os_reason
+from vbo_tui.api.text import clean
+from vbo_tui.api.trust import PinMismatch, Trust, fetch_certificate, read_certificate, ssl_context
+from vbo_tui.errors import (
+    ApiError,
+    BadPayload,
+    CertificateChanged,
+    CertificateRejected,
+    ConfigError,
+    NameUnknown,
+    TlsFailed,
+    Unreachable,
+)
+from vbo_tui.secret import Secret
+
+if TYPE_CHECKING:
+    import httpx
+
+PATIENCE = 10
+"""How many read timeouts one answer may take in all, however steadily it drips."""
+
+IDLE_CONNECTION = 3600.0
+"""Seconds that an unused connection is kept: a TLS handshake for every poll is too many."""
+
+_SECRET_FIELDS = ("password", "refresh_token")
+
+
+class Answer(NamedTuple):
+    """What the server sent."""
+
+    body: bytes
+    date: datetime | None
+    """The server's ``Date``, aware."""
+
+
+class Connection:
+    """Sends requests to one origin and to no other; nothing is sent before the first one."""
+
+    def __init__(
+        self,
+        origin: Origin,
+        trust: Trust,
+        *,
+        connect_timeout: float,
+        read_timeout: float,
+        largest_body: int,
+    ) -> None:
+        self.origin = origin
+        """The only server that ever gets a byte."""
+        self._trust = trust
+        self._connect_timeout = connect_timeout
+        self._read_timeout = read_timeout
+        self._largest_body = largest_body
+        self._http: httpx.AsyncClient | None = None
+
+    async def get(
+        self,
+        path: str,
+        *,
+        token: Secret | None = None,
+        query: Mapping[str, str] | None = None,
+        wait: float = 0.0,
+    ) -> Answer:
+        """Ask for ``path``.
+
+        Args:
+            path: From the root.
+            token: Whom the server is to believe that we are; None for nobody.
+            query: Parameters.
+            wait: Seconds that the server was asked to hold the answer back for.
+
+        Raises:
+            ApiError: Whatever is no answer with status 200 and a body.
+        """
+        return await self._send("GET", path, token=token, query=query, wait=wait)
+
+    async def post_form(self, path: str, form: Mapping[str, str]) -> Answer:
+        """Send a form to the token endpoint.
+
+        Raises:
+            SignInRefused: The server answered 400 or 401.
+            ApiError: As :meth:`get`.
+        """
+        return await self._send("POST", path, form=form)
+
+    async def aclose(self) -> None:
+        """Give up the connections."""
+        if self._http is not None:
+            await self._http.aclose()
+
+    async def _send(
+        self,
+        method: str,
+        path: str,
+        *,
+        token: Secret | None = None,
+        query: Mapping[str, str] | None = None,
+        form: Mapping[str, str] | None = None,
+        wait: float = 0.0,
+    ) -> Answer:
+        import httpx
+
+        headers = {"Accept": "application/json"}
+        if token is not None:
+            headers["Authorization"] = f"Bearer {token.reveal()}"
+        limit = PATIENCE * self._read_timeout + wait
+        timeout = httpx.Timeout(self._read_timeout + wait, connect=self._connect_timeout)
+        http = self._connection()
+        try:
+            async with (
+                asyncio.timeout(limit),
+                http.stream(
+                    method, path, params=query, headers=headers, data=form, timeout=timeout
+                ) as answer,
+            ):
+                body = await self._body(answer)
+        except TimeoutError as error:
+            raise Unreachable(f"the answer was not complete after {limit:g} s") from error
+        except httpx.HTTPError as error:
+            raise await self._failure(error) from error
+        secrets = [] if token is None else [token.reveal()]
+        secrets += [text for name, text in (form or {}).items() if name in _SECRET_FIELDS]
+        check_status(answer, body, is_token=form is not None, secrets=secrets)
+        if not body:
+            raise BadPayload("the answer is empty")
+        return Answer(body, date_of(answer.headers.get("Date")))
+
+    async def _body(self, answer: httpx.Response) -> bytes:
+        body = bytearray()
+        async for chunk in answer.aiter_bytes():
+            body += chunk
+            if len(body) > self._largest_body:
+                raise BadPayload(f"the answer is larger than {self._largest_body // 2**20} MiB")
+        return bytes(body)
+
+    def _connection(self) -> httpx.AsyncClient:
+        if self._http is None:
+            self._http = self._open()
+        self._http.cookies.clear()
+        return self._http
+
+    def _open(self) -> httpx.AsyncClient:
+        import httpx
+
+        verify = self._tls()
+        try:
+            base = httpx.URL(self.origin.url)
+            _ = base.host  # decoded only when it is read, which may fail
+        except (httpx.InvalidURL, ValueError) as error:
+            raise NameUnknown(f"the name {clean(self.origin.host)} does not resolve: it is none") from error
+        try:
+            return httpx.AsyncClient(
+                base_url=base,
+                verify=verify,
+                timeout=httpx.Timeout(self._read_timeout, connect=self._connect_timeout),
+                limits=httpx.Limits(max_connections=6, keepalive_expiry=IDLE_CONNECTION),
+                follow_redirects=False,
+                event_hooks={"response": [_forget_location]},
+                trust_env=not self.origin.is_loopback,
+                headers={"User-Agent": "vbo-tui"},
+            )
+        except (httpx.InvalidURL, ValueError, ImportError) as error:
+            # the only thing left that it reads, and that may be wrong; it may hold a password
+            raise Unreachable("the proxy in the environment cannot be used") from error
+
+    def _tls(self) -> ssl.SSLContext | bool:
+        if self.origin.scheme != "https":
+            return True
+        try:
+            return ssl_context(self._trust)
+        except ConfigError as error:  # a CA file that is gone may come back
+            raise TlsFailed(str(error)) from error
+
+    # -- failures -----------------------------------------------------------------------------
+
+    async def _failure(self, error: httpx.HTTPError) -> ApiError:
+        """Return what a failure of the conversation means, without quoting what was sent."""
+        import httpx
+
+        match error:
+            case httpx.ConnectTimeout():
+                return Unreachable(f"no connection within {self._connect_timeout:g} s")
+            case httpx.TimeoutException():
+                return Unreachable(f"no answer within {self._read_timeout:g} s")
+            case httpx.DecodingError():
+                return BadPayload("the answer cannot be unpacked")
+        for cause in causes(error):
+            match cause:
+                case PinMismatch():
+                    shown = read_certificate(cause.shown)
+                    return CertificateChanged("it is not the pinned certificate", certificate=shown)
+                case ssl.SSLCertVerificationError():
+                    return await self._rejected(cause)
+                case socket.gaierror():
+                    return NameUnknown(f"the name {clean(self.origin.host)} does not resolve")
+                case ssl.SSLError() if not isinstance(cause, ssl.SSLWantReadError | ssl.SSLEOFError):
+                    return TlsFailed(f"no TLS with this server: {clean(cause.reason or str(cause))[:80]}")
+                case ConnectionRefusedError():
+                    return Unreachable("connection refused")
+        match error:
+            case httpx.ReadError() | httpx.RemoteProtocolError() | httpx.WriteError():
+                return Unreachable("the answer broke off")
+            case httpx.ConnectError():
+                return Unreachable(f"cannot connect: {os_reason(error)}")
+        return Unreachable(type(error).__name__)
+
+    async def _rejected(self, cause: ssl.SSLCertVerificationError) -> ApiError:
+        """Look at the certificate that was not believed, so that the user can decide about it."""
+        try:
+            shown = await fetch_certificate(self.origin.host, self.origin.port, self._connect_timeout)
+        except (OSError, TimeoutError) as error:
+            return TlsFailed(f"the certificate is not believed, nor shown: {clean(str(error))[:80]}")
+        return CertificateRejected(f"not believed: {clean(cause.verify_message)[:120]}", certificate=shown)
+
+
+async def _forget_location(answer: httpx.Response) -> None:
+    """Drop where a redirect leads: httpx parses it even if it is not followed, and fails for many."""
+    answer.headers.pop("Location", None)

@@ -1,0 +1,87 @@
+"""A list in pages, read to its end: nothing lost, nothing twice, and never for ever."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Awaitable, Callable
+from typing import NamedTuple
+
+import msgspec
+
+from vbo_tui.api.wire import RawPage, identity
+
+FIRST_PAGE = 100
+"""Items of the first page: enough for a screen, and there at once."""
+
+STEPS_BACK = (10, 100, 1000)
+"""How many items the reading goes back, try by try, when rows have moved up between two pages."""
+
+MOST_ITEMS = 1_000_000
+"""Items after which a list is given up."""
+
+REPEATED = "the server repeats its pages: there may be more"
+MOVING = "the list kept moving while it was read: some may be missing"
+ENDLESS = f"the list has no end: only {MOST_ITEMS:,} were read"
+
+Ask = Callable[[dict[str, str]], Awaitable[RawPage]]
+"""Asks for one page with the given parameters. Raises ``ApiError``."""
+
+
+class Part(NamedTuple):
+    """What one page brought."""
+
+    items: list[msgspec.Raw]
+    """Those that no page before had."""
+    incomplete: str = ""
+    """Why there may be items that were not read; "" when there is no reason to think so."""
+    more: bool = False
+    """Whether another part follows."""
+
+
+async def read_pages(ask: Ask, *, page_size: int, offset: int = 0) -> AsyncIterator[Part]:
+    """Read a list page by page.
+
+    Each page begins with the last item of the one before. While that holds, nothing was lost between
+    the two: new items push the others down, and come twice; where items were taken away the others
+    move up, the page begins with a stranger, and the reading goes back.
+
+    Args:
+        ask: Asks for one page.
+        page_size: Items to ask for at a time, after a first page that is smaller.
+        offset: Where to begin.
+
+    Source:
+        API reference, pagination: ``limit``, ``offset``, a link ``next`` only where there is a next page;
+        the server may answer with a smaller limit, and with ``setId``, which is passed on. No total is
+        to be relied on.
+    """
+    seen: set[str | bytes] = set()
+    limit, set_id, steps = min(FIRST_PAGE, page_size), "", 0
+    while True:
+        query = {"limit": str(limit), "offset": str(offset)} | ({"setId": set_id} if set_id else {})
+        page = await ask(query)
+        if page.whole:
+            yield Part(page.items)
+            return
+        ids = [identity(raw) for raw in page.items]
+        moved = bool(seen and ids and ids[0] not in seen)
+        if moved and steps < len(STEPS_BACK):
+            offset = max(offset - STEPS_BACK[steps], 0)
+            steps += 1
+            continue
+        fresh = [raw for raw, key in zip(page.items, ids, strict=True) if key not in seen]
+        seen.update(ids)
+        ended = _is_last(page, limit)
+        stuck = "" if ended else REPEATED if not fresh else ENDLESS if len(seen) > MOST_ITEMS else ""
+        yield Part(fresh, stuck or (MOVING if moved else ""), more=not (ended or stuck))
+        if ended or stuck:
+            return
+        offset += max(len(ids) - 1, 1)
+        limit, set_id, steps = page_size, page.set_id, 0
+
+
+def _is_last(page: RawPage, asked: int) -> bool:
+    """Tell whether there is nothing after a page: it is empty, has no next one, or is not full."""
+    if not page.items or page.more is False:
+        return True
+    full = min(page.limit or asked, asked)
+    return page.more is None and len(page.items) < full

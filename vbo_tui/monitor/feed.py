@@ -1,0 +1,105 @@
+"""The server's change feed, listened to in the background; what it says is taken by the poll loop."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Collection
+from contextlib import suppress
+
+from vbo_tui.errors import ApiError
+from vbo_tui.model.session import SessionId
+from vbo_tui.monitor.server import Server
+
+HOLD = 25.0
+"""Seconds that the server is asked to hold an answer back for."""
+
+TIME_TO_TELL = 30.0
+"""Seconds within which the feed has to tell of a change that was seen elsewhere."""
+
+
+class Feed:
+    """One listening to the feed: from a token on, until it fails or is stopped."""
+
+    def __init__(self, server: Server, nudge: Callable[[], None], seconds: Callable[[], float]) -> None:
+        """Prepare to listen.
+
+        Args:
+            server: Whom to listen to.
+            nudge: Called when there is something to be taken.
+            seconds: A clock that only grows.
+        """
+        self.updated: dict[SessionId, int | None] = {}
+        """Sessions that are said to have come or changed, and their newest ``eTag``; taken by the loop."""
+        self.deleted: set[SessionId] = set()
+        self._server = server
+        self._nudge = nudge
+        self._seconds = seconds
+        self._token = ""
+        self._task: asyncio.Task[None] | None = None
+        self._untold: dict[SessionId, float] = {}
+
+    @property
+    def is_started(self) -> bool:
+        """Whether it was begun to listen; it may have ended since."""
+        return self._task is not None
+
+    @property
+    def is_followed(self) -> bool:
+        """Whether changes are being told."""
+        return self._task is not None and not self._task.done()
+
+    @property
+    def has_news(self) -> bool:
+        """Whether there is something to be taken, be it that it came to an end."""
+        return bool(self.updated or self.deleted) or (self._task is not None and self._task.done())
+
+    async def start(self) -> None:
+        """Begin to listen.
+
+        Raises:
+            ApiError: The server gave no token.
+        """
+        self._token = (await self._server.changes("", 0.0)).token
+        self._task = asyncio.create_task(self._listen())
+        self._task.add_done_callback(lambda task: self._nudge())
+
+    async def stop(self) -> None:
+        """Listen no more, and forget what was said. What ended it unforeseen is raised."""
+        task, self._task = self._task, None
+        if task is not None:
+            task.cancel()
+            with suppress(asyncio.CancelledError):
+                await task
+        self.updated, self.deleted = {}, set()
+        self._untold = {}
+
+    def take(self) -> tuple[dict[SessionId, int | None], set[SessionId]]:
+        """Return what was said since the last time."""
+        said = self.updated, self.deleted
+        self.updated, self.deleted = {}, set()
+        return said
+
+    def expect(self, sessions: Collection[SessionId]) -> None:
+        """Take in that sessions were seen to have changed: a feed that does not tell of them is deaf."""
+        if self.is_followed:
+            self._untold |= {key: self._seconds() for key in sessions if key not in self.updated}
+
+    async def _listen(self) -> None:
+        while True:
+            try:
+                changes = await self._server.changes(self._token, HOLD)
+            except ApiError:
+                return
+            self._token = changes.token
+            for key in (*changes.updated, *changes.deleted):
+                self._untold.pop(key, None)
+            if any(self._seconds() - since >= TIME_TO_TELL for since in self._untold.values()):
+                return
+            self.deleted = (self.deleted - changes.updated.keys()) | changes.deleted
+            self.updated = {
+                key: etag
+                for key, etag in {**self.updated, **changes.updated}.items()
+                if key not in changes.deleted
+            }
+            if self.has_news:
+                self._nudge()

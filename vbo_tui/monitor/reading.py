@@ -1,0 +1,317 @@
+"""What to ask for, so that no poll asks for more than can have changed. No waiting, no retries.
+
+The whole list is read at first, and again every so often, since only then it shows what was deleted.
+In between it is the newest sessions, and those that work: all others have ended, and stay as they are.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Callable, Collection, Iterable, Mapping
+from contextlib import aclosing
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from heapq import nlargest
+from itertools import islice, pairwise
+
+from vbo_tui.errors import ApiError, BadPayload, NotFound, ServerFault
+from vbo_tui.model.links import Link, Rel
+from vbo_tui.model.session import Session, SessionId
+from vbo_tui.model.snapshot import Delta, Snapshot, Step, diff
+from vbo_tui.monitor.server import Server
+
+WHOLE_EVERY = 900.0
+"""Seconds after which the whole list is read again."""
+
+INCOMPLETE_FOR = 60.0
+"""Seconds after which a list that could not be read to its end is tried again."""
+
+ONE_PAGE = 1000
+"""Sessions up to which the user's own wish for a refresh reads the whole list."""
+
+OVERLAP = timedelta(seconds=60)
+"""How far the window of the newest sessions reaches back: one may come onto the list after a newer one."""
+
+WIDEST = 100
+"""How many of the newest sessions that window is widened by, at most, to take in those that work."""
+
+AT_ONCE = 3
+"""Requests for single sessions under way at the same time."""
+
+SKEW_WORTH_KNOWING = timedelta(seconds=5)
+"""Below this the server's clock counts as ours: its ``Date`` header has whole seconds only."""
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What one poll asks for."""
+
+    whole: bool = False
+    """Everything."""
+    since: datetime | None = None
+    """What started from then on (aware); None for nothing of the kind."""
+    head: bool = False
+    """The newest ones, page by page, until all of a page are known."""
+    ids: tuple[SessionId, ...] = ()
+    """These, one by one."""
+
+
+class Reader:
+    """Keeps the newest snapshot of one server, and knows how little has to be asked to renew it."""
+
+    def __init__(
+        self,
+        server: Server,
+        *,
+        now: Callable[[], datetime],
+        seconds: Callable[[], float],
+        window: timedelta | None = None,
+    ) -> None:
+        """Begin without sessions.
+
+        Args:
+            server: Whom to ask.
+            now: The wall-clock time, aware.
+            seconds: A clock that only grows.
+            window: How far back sessions are of interest; None for all.
+        """
+        self.last = Snapshot()
+        """What is known."""
+        self._server = server
+        self._now = now
+        self._seconds = seconds
+        self._window = window
+        self._whole_due = 0.0
+        self._whole_known = False
+        self._newest_first = False
+        self._working: set[SessionId] = set()
+        self._unreadable: tuple[str, ...] = ()
+        """What the last reading of the whole list could not read."""
+
+    # -- what to ask ------------------------------------------------------------------------
+
+    def plan(self, *, wished: bool = False) -> Plan:
+        """Return what the next poll has to ask for; ``wished`` says that the user wants to know."""
+        known = self.last.sessions
+        able = self._server.capabilities
+        whole = not self._whole_known or self._seconds() >= self._whole_due
+        head = able.paged and self._newest_first
+        if whole or (wished and len(known) <= ONE_PAGE) or not (able.filters_start or head):
+            return Plan(whole=True)
+        since = self._window_start() if able.filters_start else None
+        old = (key for key in self._working if since is None or known[key].started < since)
+        return Plan(since=since, head=since is None, ids=tuple(sorted(old)))
+
+    def _window_start(self) -> datetime | None:
+        """Return since when sessions are asked for: from the newest one on, or from a working one near it."""
+        known = self.last.sessions.values()
+        started = (session for session in known if session.created is not None)
+        if self._newest_first:
+            near = list(islice(started, WIDEST))
+        else:
+            near = nlargest(WIDEST, started, key=lambda session: session.started)
+        if not near:
+            return None
+        newest = max(session.started for session in near)
+        return min([newest, *(session.started for session in near if session.is_working)]) - OVERLAP
+
+    # -- asking -----------------------------------------------------------------------------
+
+    async def read(self, plan: Plan) -> AsyncIterator[Step]:
+        """Ask for what ``plan`` says; yield what is known then. The first reading yields on the way, too.
+
+        Raises:
+            ApiError: Something went wrong; of a first reading, what came before that is known.
+        """
+        if plan.whole:
+            async for step in self._read_whole():
+                yield step
+            return
+        found: dict[SessionId, Session] = {}
+        unreadable: list[str] = []
+        told: datetime | None = None
+        if plan.since is not None or plan.head:
+            async with aclosing(self._server.pages(plan.since)) as parts:
+                async for part in parts:
+                    told = part.server_time
+                    unreadable += part.unreadable
+                    found |= {session.id: session for session in part.sessions}
+                    if plan.head and all(session.id in self.last.sessions for session in part.sessions):
+                        break
+        gone, unread = await self._ask_for([key for key in plan.ids if key not in found], found)
+        yield self._merge(found, gone, unreadable=(*unreadable, *unread), told=told)
+
+    async def read_these(self, ids: Iterable[SessionId], deleted: Collection[SessionId]) -> Step:
+        """Ask for single sessions that are said to have changed; drop those said to be deleted.
+
+        Raises:
+            ApiError: Something went wrong; nothing is taken over.
+        """
+        found: dict[SessionId, Session] = {}
+        gone, unread = await self._ask_for(ids, found)
+        return self._merge(found, gone.union(deleted), unreadable=tuple(unread), told=None)
+
+    def forget_whole(self) -> None:
+        """Take in that something was missed: the whole list has to be read."""
+        self._whole_due = 0.0
+
+    def knows(self, session: SessionId, etag: int | None) -> bool:
+        """Tell whether a session is known in the state that ``etag`` stands for."""
+        held = self.last.sessions.get(session)
+        return held is not None and etag is not None and held.etag == etag
+
+    async def _read_whole(self) -> AsyncIterator[Step]:
+        started = self._seconds()
+        first = not self._whole_known
+        found: dict[SessionId, Session] = {}
+        unreadable: list[str] = []
+        incomplete = ""
+        told: datetime | None = None
+        start = self._window_from()
+        async with aclosing(self._server.pages(start, ended_since=start)) as parts:
+            async for part in parts:
+                told = part.server_time
+                unreadable += part.unreadable
+                incomplete = incomplete or part.incomplete
+                came = {session.id: session for session in part.sessions}
+                found |= {key: session for key, session in came.items() if key not in found}
+                if first and part.more:
+                    yield self._merge(came, (), unreadable=tuple(unreadable), told=told, loading=True)
+        _, unread = await self._ask_for(self._left_out(found), found)
+        self._newest_first = _is_newest_first(found.values())
+        self._whole_known = True
+        self._whole_due = started + (INCOMPLETE_FOR if incomplete else WHOLE_EVERY)
+        self._unreadable = tuple(unreadable)
+        sessions = {**found, **self.last.sessions, **found} if incomplete else found
+        yield self._take(sessions, None, unreadable=(*unreadable, *unread), told=told, incomplete=incomplete)
+
+    def _left_out(self, found: Collection[SessionId]) -> list[SessionId]:
+        """Return the working sessions that a window leaves out because they started before it."""
+        windowed = self._window is not None and self._server.capabilities.filters_start
+        return sorted(key for key in self._working if key not in found) if windowed else []
+
+    async def _ask_for(
+        self, ids: Iterable[SessionId], found: dict[SessionId, Session]
+    ) -> tuple[set[SessionId], list[str]]:
+        """Add single sessions to ``found``; return those that are gone, and why others cannot be read."""
+        gone: set[SessionId] = set()
+        unreadable: list[str] = []
+        slots = asyncio.Semaphore(AT_ONCE)
+
+        async def ask(key: SessionId) -> None:
+            async with slots:
+                try:
+                    resource = (await self._server.follow(key, Link(Rel.SELF, ""))).resource
+                except NotFound:
+                    gone.add(key)
+                except (ServerFault, BadPayload) as error:
+                    unreadable.append(f"{key}: {error}")
+                else:
+                    if isinstance(resource, Session):
+                        found[resource.id] = resource
+
+        try:
+            async with asyncio.TaskGroup() as group:
+                for key in ids:
+                    group.create_task(ask(key))
+        except* ApiError as failures:
+            raise _first(failures) from None
+        return gone, sorted(unreadable)
+
+    # -- taking over ------------------------------------------------------------------------
+
+    def _merge(
+        self,
+        found: Mapping[SessionId, Session],
+        gone: Collection[SessionId],
+        *,
+        unreadable: tuple[str, ...],
+        told: datetime | None,
+        loading: bool = False,
+    ) -> Step:
+        """Put what was found over what is known; new sessions come first, as they do on the server."""
+        held = self.last.sessions
+        added = tuple(session for key, session in found.items() if key not in held)
+        changed = tuple(session for key, session in found.items() if key in held and held[key] != session)
+        removed = tuple(key for key in gone if key in held and key not in found)
+        delta = Delta(self.last.revision, added, changed, removed)
+        sessions = held
+        if delta:
+            new = {session.id: session for session in added}
+            sessions = {**held, **new} if loading else {**new, **held}
+            sessions.update((session.id, session) for session in changed)
+            for key in removed:
+                del sessions[key]
+        unread = unreadable if loading else (*self._unreadable, *unreadable)
+        return self._take(
+            sessions, delta, unreadable=unread, told=told, incomplete=self.last.incomplete, loading=loading
+        )
+
+    def _take(
+        self,
+        sessions: Mapping[SessionId, Session],
+        delta: Delta | None,
+        *,
+        unreadable: tuple[str, ...],
+        told: datetime | None,
+        incomplete: str,
+        loading: bool = False,
+    ) -> Step:
+        """Make ``sessions`` what is known; ``delta`` is worked out where it is not given."""
+        before = self.last
+        start = self._window_from()
+        if start is not None:
+            over = [key for key, session in sessions.items() if _is_over(session, start)]
+            sessions = {key: session for key, session in sessions.items() if key not in set(over)}
+            delta = None if over else delta
+        if delta is None:
+            sessions = _same_where_equal(before.sessions, sessions)
+        skew = self._skew(told)
+        after = Snapshot(before.revision + 1, sessions, unreadable, loading, incomplete, skew)
+        delta = diff(before, after) if delta is None else delta
+        self._working.difference_update(delta.removed, (session.id for session in delta.changed))
+        self._working.update(session.id for session in (*delta.added, *delta.changed) if session.is_working)
+        self.last = after
+        return Step(after, delta)
+
+    def _window_from(self) -> datetime | None:
+        """Return since when sessions are of interest, by the server's clock."""
+        return None if self._window is None else self._now() + self.last.skew - self._window
+
+    def _skew(self, told: datetime | None) -> timedelta:
+        """Return the server's lead, steady from poll to poll so that durations do not jitter."""
+        if told is None:
+            return self.last.skew
+        skew = told - self._now()
+        if abs(skew) < SKEW_WORTH_KNOWING:
+            return timedelta(0)
+        if abs(skew - self.last.skew) < SKEW_WORTH_KNOWING:
+            return self.last.skew
+        return timedelta(seconds=round(skew.total_seconds()))
+
+
+def _first(group: BaseExceptionGroup[ApiError]) -> ApiError:
+    """Return one failure of several that came together."""
+    failure = group.exceptions[0]
+    return _first(failure) if isinstance(failure, BaseExceptionGroup) else failure
+
+
+def _same_where_equal(
+    held: Mapping[SessionId, Session], sessions: Mapping[SessionId, Session]
+) -> dict[SessionId, Session]:
+    """Return ``sessions``, with the very objects that are held already in place of equal ones."""
+    return {
+        key: before if (before := held.get(key)) is not None and before == session else session
+        for key, session in sessions.items()
+    }
+
+
+def _is_over(session: Session, start: datetime) -> bool:
+    """Tell whether a session started and ended before ``start``; one that works is never over."""
+    return not session.is_working and session.started < start and (session.ended or session.started) < start
+
+
+def _is_newest_first(sessions: Iterable[Session]) -> bool:
+    """Tell whether a server's order was seen to be the newest first."""
+    starts = (session.created for session in sessions if session.created is not None)
+    return all(newer >= older for newer, older in pairwise(starts))
