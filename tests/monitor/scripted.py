@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import AsyncGenerator, Sequence
 from datetime import UTC, datetime
 
 from vbo_tui.errors import ApiError, NotFound
-from vbo_tui.model.document import Document
+from vbo_tui.model.capabilities import Capabilities
+from vbo_tui.model.change import Changes
+from vbo_tui.model.document import Document, Resource
 from vbo_tui.model.links import Link
 from vbo_tui.model.session import Session, SessionId
 from vbo_tui.model.snapshot import Listing
@@ -42,12 +44,15 @@ class ScriptedServer:
         self.followed: list[tuple[SessionId, str]] = []
         self.passwords: list[str] = []
         self.closed = False
+        self.capabilities = Capabilities()
 
     def hang(self) -> None:
         """Never answer again."""
         self.gate = asyncio.Event()
 
-    async def sessions(self) -> Listing:
+    async def pages(
+        self, since: datetime | None = None, *, ended_since: datetime | None = None
+    ) -> AsyncGenerator[Listing, None]:
         answer = self.answers[min(self.polls, len(self.answers) - 1)]
         self.polls += 1
         self.at_once += 1
@@ -59,9 +64,12 @@ class ScriptedServer:
             self.at_once -= 1
         if isinstance(answer, ApiError):
             raise answer
-        return answer
+        yield answer
 
-    async def follow(self, session: SessionId, link: Link) -> Document:
+    async def changes(self, after: str, wait: float) -> Changes:
+        raise NotFound("there is no feed")
+
+    async def follow(self, session: SessionId, link: Link, known: Resource | None = None) -> Document:
         self.followed.append((session, link.rel))
         if gate := self.follow_gates.get((session, link.rel)):
             await gate.wait()

@@ -109,11 +109,12 @@ class Client:
         dialect = self.detection.known
         return Capabilities() if dialect is None else dialect.capabilities
 
-    async def sessions(self) -> Listing:
-        """Ask for all restore sessions that the account may see."""
-        parts = [part async for part in self.pages()]
+    async def sessions(self, since: datetime | None = None) -> Listing:
+        """Ask for all restore sessions that the account may see, but for those over at ``since``."""
+        parts = [part async for part in self.pages(since, ended_since=since)]
+        found = (session for part in parts for session in part.sessions)
         return Listing(
-            tuple(session for part in parts for session in part.sessions),
+            tuple(session for session in found if since is None or not session.was_over(since)),
             tuple(said for part in parts for said in part.unreadable),
             next((part.server_time for part in reversed(parts)), None),
             next((part.incomplete for part in parts if part.incomplete), ""),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import os
 import time
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -14,7 +15,7 @@ from vbo_tui.api.client import Client
 from vbo_tui.api.trust import Trust, ssl_context
 from vbo_tui.commands.question import asked_on_terminal
 from vbo_tui.errors import ConfigError, SignInWanted
-from vbo_tui.profiles import store
+from vbo_tui.profiles import state, store
 from vbo_tui.profiles.fields import fields_of, profile_from
 from vbo_tui.profiles.password import VARIABLE as PASSWORD_VARIABLE
 from vbo_tui.profiles.password import run_password_command
@@ -39,6 +40,15 @@ def add_options(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--insecure", action="store_true", default=absent, help="believe every certificate")
     parser.add_argument("--allow-http", action="store_true", default=absent, help="permit http://")
+    parser.add_argument(
+        "--api",
+        default=absent,
+        metavar="VERSION",
+        help="auto (default), or v1 to v8",
+    )
+    parser.add_argument(
+        "--since", default=absent, metavar="AGE", help="only sessions of the last 12h, 30d, 8w ..."
+    )
     parser.add_argument("--interval", type=float, default=absent, metavar="SECONDS", help="from poll to poll")
     add_config_option(parser)
 
@@ -108,6 +118,8 @@ def _overridden(options: argparse.Namespace, profile: Profile | None, url: str |
         **trusts,
         "user": given.get("user"),
         "interval": given.get("interval"),
+        "api": given.get("api"),
+        "since": given.get("since"),
         "allow_http": given.get("allow_http"),
     }
     table.update({key: value for key, value in values.items() if value is not None})
@@ -123,17 +135,31 @@ def trust_of(profile: Profile) -> Trust:
     return Trust(ca_file=ca_file, pin=profile.pin, verify=profile.verify)
 
 
-def connect(profile: Profile, ask_password: AskPassword) -> Client:
+def connect(profile: Profile, ask_password: AskPassword, *, remember: bool = True) -> Client:
     """Return the client of a server; nothing is sent before its first request.
+
+    Args:
+        profile: The server.
+        ask_password: Finds the password when it is needed.
+        remember: Whether the API version that is found is kept for the next start.
 
     Raises:
         ConfigError: The profile's URL cannot be used.
     """
+    path = state.default_path()
+
+    def found(name: str) -> None:
+        if remember:
+            state.remember_version(path, profile.url, name, datetime.now(UTC))
+
     return Client(
         profile.url,
         user=profile.user,
         ask_password=ask_password,
         seconds=time.monotonic,
+        api=profile.api,
+        known_version=state.known_version(path, profile.url, datetime.now(UTC)) if remember else "",
+        version_found=found,
         trust=trust_of(profile),
         allow_http=profile.allow_http,
         connect_timeout=profile.connect_timeout,
@@ -141,15 +167,19 @@ def connect(profile: Profile, ask_password: AskPassword) -> Client:
     )
 
 
-def checked_client(profile: Profile) -> Client:
+def checked_client(profile: Profile, *, remember: bool = True) -> Client:
     """Return a client for a command that asks for the password on the terminal.
+
+    Args:
+        profile: The server.
+        remember: Whether the API version that was found before is believed, and what is found is kept.
 
     Raises:
         ConfigError: The URL or the CA file cannot be used.
     """
     if profile.url.startswith("https:"):
         ssl_context(trust_of(profile))
-    return connect(profile, lambda greet: _password_or_prompt(profile, greet))
+    return connect(profile, lambda greet: _password_or_prompt(profile, greet), remember=remember)
 
 
 async def found_password(profile: Profile, greet: Greet) -> Secret | None:

@@ -6,13 +6,14 @@ import argparse
 import asyncio
 import socket
 import sys
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from datetime import UTC, datetime
 
 from vbo_tui.api.client import Client
+from vbo_tui.api.detection import Probe
 from vbo_tui.api.trust import fetch_certificate
 from vbo_tui.commands.connection import checked_client, some_profile
-from vbo_tui.errors import ApiError, NameUnknown, TlsFailed, Unreachable
+from vbo_tui.errors import ApiError, CertificateRejected, NameUnknown, TlsFailed, Unreachable
 from vbo_tui.model.snapshot import Listing
 from vbo_tui.profiles.profile import Profile
 
@@ -28,7 +29,7 @@ class _Examination:
 
     def __init__(self, profile: Profile) -> None:
         self._profile = profile
-        self._client: Client = checked_client(profile)
+        self._client: Client = checked_client(profile, remember=False)
         self._listing = Listing(())
 
     async def run(self) -> int:
@@ -36,9 +37,9 @@ class _Examination:
             ("name", self._name),
             ("tcp", self._tcp),
             *([("certificate", self._certificate)] if self._client.origin.scheme == "https" else []),
+            ("api", self._api),
             ("sign-in", self._sign_in),
             ("rights", self._rights),
-            ("api", self._api),
             ("clock", self._clock),
         ]
         try:
@@ -95,13 +96,28 @@ class _Examination:
         return f"{len(self._listing.sessions)} restore sessions visible to {self._profile.user}{unread}"
 
     async def _api(self) -> str:
-        return "v1 is served"
+        """Tell which version is spoken, and what was asked and answered to find that out."""
+        detection = self._client.detection
+        try:
+            spoken = await detection.dialect()
+        except CertificateRejected:
+            raise
+        except ApiError as error:
+            raise type(error)(f"{error}; tried: {_tried(detection.tried)}") from error
+        product = f"{spoken.name} (Veeam Backup for Microsoft 365, product version {spoken.product})"
+        if not detection.is_automatic:
+            return f"{product}, as the profile says; the server was not asked"
+        return f"{product}; tried: {_tried(detection.tried)}"
 
     async def _clock(self) -> str:
         if self._listing.server_time is None:
             return "the server names no time"
         ahead = round((self._listing.server_time - datetime.now(UTC)).total_seconds())
         return f"the server is {abs(ahead)} s {'ahead' if ahead >= 0 else 'behind'}"
+
+
+def _tried(probes: Sequence[Probe]) -> str:
+    return ", ".join(f"{probe.version} {'yes' if probe.served else 'no'} ({probe.said})" for probe in probes)
 
 
 def _tell(label: str, verdict: str, text: str) -> None:

@@ -6,14 +6,27 @@ import argparse
 import asyncio
 import sys
 from datetime import UTC, datetime
+from typing import Any
 
 from vbo_tui.commands.connection import checked_client, some_profile
-from vbo_tui.commands.printing import as_csv, as_json, as_lines, as_table, organization_values, session_values
+from vbo_tui.commands.printing import (
+    as_csv,
+    as_json,
+    as_lines,
+    as_table,
+    event_values,
+    organization_values,
+    session_values,
+    statistics_values,
+)
+from vbo_tui.model.document import Resource
+from vbo_tui.model.event import Event, EventLog
 from vbo_tui.model.links import Link, Rel
 from vbo_tui.model.organization import Organization
-from vbo_tui.model.query import Filter, Order, arrange, search_text
+from vbo_tui.model.query import SESSION_FIELDS, Filter, Order, arrange, search_text
 from vbo_tui.model.session import Session, SessionId, Status
 from vbo_tui.model.snapshot import Listing
+from vbo_tui.model.statistics import Statistics
 
 FOUND = 1
 """Exit code: there is what ``--fail-on`` names."""
@@ -43,7 +56,7 @@ def run_list(options: argparse.Namespace) -> int:
     now = listing.server_time or datetime.now(UTC)
     sessions = arrange(
         listing.sessions,
-        Filter.parse(options.filter),
+        Filter.parse(options.filter, SESSION_FIELDS),
         Order(),
         now,
         text=lambda session: search_text(session, _row(session, now)),
@@ -52,13 +65,16 @@ def run_list(options: argparse.Namespace) -> int:
     if listing.unreadable:
         count, total = len(listing.unreadable), len(listing.sessions) + len(listing.unreadable)
         sys.stderr.write(f"vbo-tui: {count} of {total} could not be read: {listing.unreadable[0]}\n")
+    if listing.incomplete:
+        sys.stderr.write(f"vbo-tui: {listing.incomplete}\n")
     return FOUND if any(_is_named(session, options.fail_on) for session in sessions) else 0
 
 
 async def _sessions(options: argparse.Namespace) -> Listing:
-    client = checked_client(some_profile(options))
+    profile = some_profile(options)
+    client = checked_client(profile)
     try:
-        return await client.sessions()
+        return await client.sessions(None if profile.window is None else datetime.now(UTC) - profile.window)
     finally:
         await client.aclose()
 
@@ -77,19 +93,37 @@ def _printed(form: str, sessions: list[Session], now: datetime) -> str:
             return as_lines(session_values(session, now) for session in sessions)
         case "csv":
             return as_csv(sessions, now)
-    head = ("STATUS", "TYPE", "STARTED (UTC)", "DURATION", "POINT IN TIME", "ID")
-    return as_table([head, *(_row(session, now) for session in sessions)])
+    rows = [_HEAD, *(_row(session, now) for session in sessions)]
+    used = [column for column in range(len(_HEAD)) if any(row[column] not in ("-", "") for row in rows[1:])]
+    return as_table([tuple(row[column] for column in used or range(len(_HEAD))) for row in rows])
+
+
+_HEAD = (
+    "STATUS", "TYPE", "STARTED (UTC)", "DURATION", "POINT IN TIME", "NAME", "ORGANIZATION", "INITIATED BY",
+    "CLIENT HOST", "SCOPE", "DETAILS", "REASON", "ID",
+)  # fmt: skip
+"""Columns of the table; those that no session fills are left out."""
 
 
 def _row(session: Session, now: datetime) -> tuple[str, ...]:
     values = session_values(session, now)
     lasted = values["duration_seconds"]
+    told = (
+        "point_in_time",
+        "name",
+        "organization",
+        "initiated_by",
+        "client_host",
+        "scope",
+        "details",
+        "reason",
+    )
     return (
         f"{values['status']} ({values['result'] or '-'})" if session.is_working else str(values["status"]),
         session.type or "-",
         (values["created"] or "-")[:19].replace("T", " "),
         "-" if lasted is None else f"{int(lasted)}s",
-        values["point_in_time"] or "-",
+        *(values[key] or "-" for key in told),
         session.id,
     )
 
@@ -106,20 +140,72 @@ def add_show_options(parser: argparse.ArgumentParser) -> None:
 def run_show(options: argparse.Namespace) -> int:
     """Print one session, or what one of its links leads to."""
     resource = asyncio.run(_followed(options))
-    if isinstance(resource, Organization):
-        values = organization_values(resource)
-    else:
-        values = session_values(resource, datetime.now(UTC))
     if options.json:
-        sys.stdout.write(as_json(values))
+        sys.stdout.write(as_json(_values(resource)))
         return 0
-    links = "  ".join(link["rel"] for link in values.pop("links"))
-    rows = [(key, "-" if value is None else str(value)) for key, value in values.items()]
-    sys.stdout.write(as_table([*rows, ("links", links or "-")]))
+    match resource:
+        case EventLog():
+            sys.stdout.write(as_table([_EVENT_HEAD, *map(_event_row, resource.events)]))
+            _complain(resource)
+        case Statistics():
+            sys.stdout.write(as_table(_statistics_rows(resource)))
+        case _:
+            values = _values(resource)
+            links = "  ".join(link["rel"] for link in values.pop("links"))
+            rows = [(key, "-" if value is None else str(value)) for key, value in values.items()]
+            sys.stdout.write(as_table([*rows, ("links", links or "-")]))
     return 0
 
 
-async def _followed(options: argparse.Namespace) -> Session | Organization:
+def _values(resource: Resource) -> Any:
+    match resource:
+        case Organization():
+            return organization_values(resource)
+        case EventLog():
+            return [event_values(event) for event in resource.events]
+        case Statistics():
+            return statistics_values(resource)
+    return session_values(resource, datetime.now(UTC))
+
+
+_EVENT_HEAD = ("STATUS", "TYPE", "STARTED (UTC)", "BYTES", "ITEM", "SOURCE", "TARGET", "MESSAGE")
+
+
+def _event_row(event: Event) -> tuple[str, ...]:
+    values = event_values(event)
+    return (
+        event.status or "-",
+        event.type or "-",
+        (values["started"] or "-")[:19].replace("T", " "),
+        "-" if event.item_size is None else str(event.item_size),
+        event.item_name or "-",
+        event.source or "-",
+        event.target or "-",
+        event.message or event.title or "-",
+    )
+
+
+def _statistics_rows(statistics: Statistics) -> list[tuple[str, str]]:
+    values = statistics_values(statistics)
+    counts = [(key, str(values[key])) for key in ("total", "restored", "failed", "skipped")]
+    warnings = [("warning", text) for text in statistics.warnings]
+    errors = [("error", text) for text in statistics.errors]
+    return [
+        *counts,
+        *warnings,
+        *errors,
+        *((item.status or "-", item.name or "-") for item in statistics.items),
+    ]
+
+
+def _complain(log: EventLog) -> None:
+    if log.unreadable:
+        sys.stderr.write(f"vbo-tui: {len(log.unreadable)} could not be read: {log.unreadable[0]}\n")
+    if log.incomplete:
+        sys.stderr.write(f"vbo-tui: {log.incomplete}\n")
+
+
+async def _followed(options: argparse.Namespace) -> Resource:
     """Ask for the session first, so that its own link is the one that is followed."""
     client = checked_client(some_profile(options))
     session_id = SessionId(options.id.strip().lower())

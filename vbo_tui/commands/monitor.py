@@ -66,7 +66,7 @@ async def _watch(path: Path, profile: Profile | None, password: Secret | None) -
         return password if password is not None else await found_password(wanted, greet)
 
     def server(wanted: Profile) -> Server:
-        return connect(wanted, lambda greet: ask(wanted, greet))
+        return connect(wanted, lambda greet: ask(wanted, greet), remember=password is None)
 
     app = VboApp(connect=server, profiles=path, profile=profile, clock=SystemClock())
     await app.run_async(mouse=False)

@@ -15,7 +15,7 @@ from vbo_tui.commands.connection import add_config_option, profiles_path
 from vbo_tui.commands.crash import crash_folder
 from vbo_tui.commands.printing import as_table
 from vbo_tui.errors import ConfigError, Unreachable
-from vbo_tui.profiles import store
+from vbo_tui.profiles import state, store
 from vbo_tui.profiles.fields import fields_of, fingerprint, profile_from
 
 
@@ -34,7 +34,7 @@ def add_options(parser: argparse.ArgumentParser) -> None:
     for verb, text in (("add", "save a server"), ("edit", "change a saved server")):
         one = add_verb(verb, text)
         one.add_argument("name")
-        for name in ("url", "user", "ca-file", "pin"):
+        for name in ("url", "user", "ca-file", "pin", "api", "since"):
             one.add_argument(f"--{name}", dest=f"new_{name.replace('-', '_')}")
         for name in ("interval", "connect-timeout", "read-timeout"):
             one.add_argument(f"--{name}", dest=f"new_{name.replace('-', '_')}", type=float)
@@ -75,9 +75,10 @@ def run_profiles(options: argparse.Namespace) -> int:
 
 def run_paths(options: argparse.Namespace) -> int:
     """Print every file that is read or written, and whether it is there."""
-    path = profiles_path(options)
+    path, remembered = profiles_path(options), state.default_path()
     rows = [
         ("profiles", str(path), "there" if path.exists() else "not there yet"),
+        ("state", str(remembered), "there" if remembered.exists() else "not there yet"),
         (
             "crash files",
             str(crash_folder() / "crash-*.txt"),

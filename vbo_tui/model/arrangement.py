@@ -7,7 +7,17 @@ from collections.abc import Callable, Collection, Iterator
 from datetime import datetime
 from itertools import chain
 
-from vbo_tui.model.query import Entry, Filter, Names, Order, SortKey, entry, search_text
+from vbo_tui.model.query import (
+    Entry,
+    Filter,
+    Names,
+    Order,
+    SortKey,
+    entry,
+    organization_of,
+    search_text,
+    session_field,
+)
 from vbo_tui.model.session import Session, SessionId
 from vbo_tui.model.snapshot import Snapshot
 
@@ -102,4 +112,11 @@ class Arrangement:
         return entry(session, self.order, now, self._organizations)
 
     def _lets_through(self, session: Session) -> bool:
-        return not self.filter or self.filter.matches(self._text(session))
+        if not self.filter:
+            return True
+        return self.filter.matches(self._text(session), lambda name: self._field(session, name))
+
+    def _field(self, session: Session, name: str) -> str:
+        if name == "org":
+            return organization_of(session, self._organizations)
+        return session_field(session, name)

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Container, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from functools import partial
 
 from vbo_tui.model.session import Session, SessionId, Status
 
@@ -22,13 +23,29 @@ class SortKey(StrEnum):
     STATE = "state"
     TYPE = "type"
     POINT_IN_TIME = "point-in-time"
+    NAME = "name"
     ORGANIZATION = "organization"
+    INITIATED_BY = "initiated-by"
     ID = "id"
 
     @property
     def natural(self) -> bool:
         """Whether this key is read from the largest value down: the newest, the longest first."""
         return self in (SortKey.STARTED, SortKey.ENDED, SortKey.DURATION, SortKey.POINT_IN_TIME)
+
+
+def sent(key: SortKey, fields: Container[str]) -> bool:
+    """Tell whether a server whose sessions have ``fields`` sends what ``key`` compares."""
+    field = _FIELD_OF.get(key)
+    return field is None or field in fields
+
+
+_FIELD_OF = {
+    SortKey.POINT_IN_TIME: "point_in_time",
+    SortKey.NAME: "name",
+    SortKey.INITIATED_BY: "initiated_by",
+}
+"""Keys that not every version of the API has a field for; organizations are learned from links, too."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,26 +66,49 @@ class Order:
         return str(self.key) if self.reverse is self.key.natural else f"{self.key} reversed"
 
 
+FieldText = Callable[[str], str]
+"""Returns what a field says that a filter may name; "" for one that says nothing."""
+
+
+def _nothing(field: str) -> str:
+    return ""
+
+
 @dataclass(frozen=True, slots=True)
 class Filter:
-    """Words that a session's text must contain, all of them, in any case and order."""
+    """Words that a row's text must contain, all of them, in any case and order; some in a named field."""
 
     text: str = ""
     """What the user typed, without needless spaces; "" excludes nothing."""
     words: tuple[str, ...] = ()
+    fields: tuple[tuple[str, str], ...] = ()
+    """Fields and what they must contain: ``by:alice`` looks at who started a session, and nowhere else."""
 
     @classmethod
-    def parse(cls, text: str) -> Filter:
-        """Read a filter as a person types it; every text is a filter."""
-        words = text.split()
-        return cls(" ".join(words), tuple(word.casefold() for word in words))
+    def parse(cls, text: str, fields: Container[str] = frozenset()) -> Filter:
+        """Read a filter as a person types it; every text is a filter.
+
+        Args:
+            text: Words with spaces between them.
+            fields: Names that may stand before a colon; any other colon is part of a word.
+        """
+        words, named = [], []
+        for word in text.split():
+            field, colon, value = word.casefold().partition(":")
+            if colon and value and field in fields:
+                named.append((field, value))
+            else:
+                words.append(word.casefold())
+        return cls(" ".join(text.split()), tuple(words), tuple(named))
 
     def __bool__(self) -> bool:
-        return bool(self.words)
+        return bool(self.words or self.fields)
 
-    def matches(self, text: str) -> bool:
-        """Return whether every word is in ``text``."""
-        folded = text.casefold()
+    def matches(self, text: str, field: FieldText = _nothing) -> bool:
+        """Return whether every word is in ``text``, and in its field where it names one."""
+        if not all(value in field(name).casefold() for name, value in self.fields):
+            return False
+        folded = text.casefold() if self.words else ""
         return all(word in folded for word in self.words)
 
 
@@ -77,7 +117,32 @@ def search_text(session: Session, shown: Iterable[str] = ()) -> str:
 
     The parts are on lines of their own, so that no word matches across two of them.
     """
-    return "\n".join((session.id, session.type, session.state, session.result, *shown))
+    told = (session.name, session.organization, session.initiated_by, session.client_host, session.scope)
+    words = (session.id, session.type, session.state, session.result)
+    return "\n".join((*words, *told, session.details, session.reason, *shown))
+
+
+def session_field(session: Session, name: str) -> str:
+    """Return what the field that a filter calls ``name`` says of a session."""
+    return _FIELDS[name](session)
+
+
+_FIELDS: Mapping[str, Callable[[Session], str]] = {
+    "id": lambda session: session.id,
+    "name": lambda session: session.name,
+    "org": lambda session: session.organization,
+    "by": lambda session: session.initiated_by,
+    "host": lambda session: session.client_host,
+    "scope": lambda session: session.scope,
+    "reason": lambda session: session.reason,
+    "details": lambda session: session.details,
+    "type": lambda session: f"{session.type}\n{session.workload}",
+    "state": lambda session: session.state,
+    "result": lambda session: session.result,
+}
+
+SESSION_FIELDS = frozenset(_FIELDS)
+"""What may stand before a colon in a filter of sessions."""
 
 
 Entry = tuple[int, float | str, SessionId]
@@ -116,7 +181,11 @@ def arrange(
         text: What the filter looks at.
     """
     names = organizations or {}
-    kept = [session for session in sessions if not filter or filter.matches(text(session))]
+    kept = [
+        session
+        for session in sessions
+        if not filter or filter.matches(text(session), partial(session_field, session))
+    ]
     return sorted(kept, key=lambda session: entry(session, order, now, names), reverse=order.reverse)
 
 
@@ -127,6 +196,12 @@ def urgency(session: Session) -> float:
 
 
 _VERDICTS = {"failed": 0, "warning": 1, "success": 3}
+
+
+def organization_of(session: Session, names: Names) -> str:
+    """Return the name of a session's organization: as the session says, else as its link said."""
+    return session.organization or names.get(session.id, "")
+
 
 _Value = Callable[[Session, datetime, Names], float | str | None]
 
@@ -148,6 +223,8 @@ _VALUES: Mapping[SortKey, _Value] = {
     SortKey.STATE: lambda session, now, names: urgency(session) if session.state else None,
     SortKey.TYPE: lambda session, now, names: session.type.casefold(),
     SortKey.POINT_IN_TIME: lambda session, now, names: _stamp(session.point_in_time),
-    SortKey.ORGANIZATION: lambda session, now, names: names.get(session.id, "").casefold(),
+    SortKey.NAME: lambda session, now, names: session.name.casefold(),
+    SortKey.ORGANIZATION: lambda session, now, names: organization_of(session, names).casefold(),
+    SortKey.INITIATED_BY: lambda session, now, names: session.initiated_by.casefold(),
     SortKey.ID: lambda session, now, names: session.id,
 }

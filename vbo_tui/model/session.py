@@ -95,9 +95,21 @@ class Session(msgspec.Struct, frozen=True, kw_only=True, gc=False):
         return max(end - self.created, timedelta(0))
 
     @property
+    def workload(self) -> str:
+        """What is restored, ``Exchange`` for one; "" for a type that we do not know."""
+        return WORKLOADS.get(self.type.casefold(), "")
+
+    def was_over(self, moment: datetime) -> bool:
+        """Tell whether it started and ended before ``moment`` (aware); one that works is never over."""
+        return not self.is_working and self.started < moment and (self.ended or self.started) < moment
+
+    @property
     def started(self) -> datetime:
         """``created`` for sorting: UTC, the year 1 when the server did not say."""
         return self.created or datetime.min.replace(tzinfo=UTC)
 
+
+WORKLOADS = {"vex": "Exchange", "veod": "OneDrive", "vesp": "SharePoint", "vet": "Teams"}
+"""What the types are called by people. Source: the Explorers' names; the v2 page swaps two of them."""
 
 _STATUSES = {"success": Status.SUCCESS, "warning": Status.WARNING, "failed": Status.FAILED}

@@ -261,7 +261,7 @@ class Reader:
         before = self.last
         start = self._window_from()
         if start is not None:
-            over = [key for key, session in sessions.items() if _is_over(session, start)]
+            over = [key for key, session in sessions.items() if session.was_over(start)]
             sessions = {key: session for key, session in sessions.items() if key not in set(over)}
             delta = None if over else delta
         if delta is None:
@@ -304,11 +304,6 @@ def _same_where_equal(
         key: before if (before := held.get(key)) is not None and before == session else session
         for key, session in sessions.items()
     }
-
-
-def _is_over(session: Session, start: datetime) -> bool:
-    """Tell whether a session started and ended before ``start``; one that works is never over."""
-    return not session.is_working and session.started < start and (session.ended or session.started) < start
 
 
 def _is_newest_first(sessions: Iterable[Session]) -> bool:

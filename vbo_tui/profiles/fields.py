@@ -10,7 +10,7 @@ from urllib.parse import SplitResult, urlsplit
 from vbo_tui.errors import ConfigError
 from vbo_tui.profiles.profile import SHORTEST_INTERVAL, Profile
 
-VERSIONS = ("auto", "v1")
+VERSIONS = ("auto", "v1", "v2", "v3", "v4", "v5", "v6", "v7", "v8")
 """Values of ``api``."""
 
 LONGEST_INTERVAL = 86400.0
@@ -104,6 +104,13 @@ def _version(value: object, where: str) -> str:
     return str(value)
 
 
+def _since(value: object, where: str) -> str:
+    text = value.strip().lower() if isinstance(value, str) else ""
+    if not re.fullmatch(r"[1-9][0-9]{0,3}[hdw]", text):
+        raise ConfigError(f"{where} must be like 12h, 30d or 8w, not {_said(value)}")
+    return text
+
+
 def _pin(value: object, where: str) -> str:
     digits = fingerprint(value) if isinstance(value, str) else None
     if digits is None:
@@ -140,6 +147,7 @@ _CHECKS: dict[str, Callable[[object, str], Any]] = {
     "verify": _flag,
     "allow_http": _flag,
     "interval": _seconds(SHORTEST_INTERVAL),
+    "since": _since,
     "connect_timeout": _seconds(0.1),
     "read_timeout": _seconds(0.1),
     "password_command": _command,

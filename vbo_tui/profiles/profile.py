@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import timedelta
 from urllib.parse import urlsplit
 
 DEFAULT_PORT = 4443
@@ -10,6 +11,9 @@ DEFAULT_PORT = 4443
 
 Source: the URL template of ``GET /v1/RestoreSessions``.
 """
+
+SINCE_UNITS = {"h": timedelta(hours=1), "d": timedelta(days=1), "w": timedelta(weeks=1)}
+"""What a letter behind a number of ``since`` stands for."""
 
 SHORTEST_INTERVAL = 2.0
 """Seconds; polling faster helps nobody and burdens the server."""
@@ -26,7 +30,7 @@ class Profile:
     user: str
     """As the server takes it: ``user``, ``DOMAIN\\user`` or ``user@domain``."""
     api: str = "auto"
-    """The API version: ``auto`` or ``v1``."""
+    """The API version: ``auto``, or ``v1`` to ``v8``."""
     ca_file: str | None = None
     """A PEM file of certificate authorities to believe in place of the system's."""
     pin: str | None = None
@@ -37,12 +41,19 @@ class Profile:
     """True permits an ``http://`` URL; the screen says so all the time."""
     interval: float = 10.0
     """Seconds from an answer to the next question."""
+    since: str | None = None
+    """How far back sessions are of interest: ``12h``, ``30d``, ``8w``; None for all that there are."""
     connect_timeout: float = 5.0
     """Seconds for the name, TCP and TLS."""
     read_timeout: float = 30.0
     """Seconds without a byte after which an answer counts as lost."""
     password_command: tuple[str, ...] = ()
     """A program and its arguments, run without a shell, that prints the password."""
+
+    @property
+    def window(self) -> timedelta | None:
+        """``since`` as a length of time."""
+        return None if self.since is None else int(self.since[:-1]) * SINCE_UNITS[self.since[-1]]
 
     @property
     def address(self) -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import tempfile
 import tomllib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
@@ -13,6 +12,7 @@ from typing import Any
 from vbo_tui.errors import ConfigError
 from vbo_tui.profiles.fields import fields_of, printable, profile_from, unknown_keys
 from vbo_tui.profiles.profile import Profile
+from vbo_tui.profiles.writing import write_toml
 
 VARIABLE = "VBO_TUI_CONFIG"
 """Names the file to use in place of the usual one."""
@@ -135,24 +135,7 @@ def _understood(path: Path, document: dict[str, Any], tables: dict[str, Any]) ->
 
 
 def _write(path: Path, document: Mapping[str, Any]) -> None:
-    import tomli_w
-
-    target = Path(os.path.realpath(path))  # through a symbolic link, which stays
     try:
-        if target.exists() and not os.access(target, os.W_OK):
-            raise PermissionError(13, "the file is read-only")
-        if not target.parent.is_dir():
-            target.parent.mkdir(parents=True, mode=0o700)
-            target.parent.chmod(0o700)
-        handle, temporary = tempfile.mkstemp(dir=target.parent, prefix=".profiles-")
-        try:
-            with os.fdopen(handle, "wb") as file:
-                file.write(tomli_w.dumps(document).encode("utf-8"))
-                file.flush()
-                os.fsync(file.fileno())
-            Path(temporary).replace(target)
-        except BaseException:
-            Path(temporary).unlink(missing_ok=True)
-            raise
+        write_toml(path, document)
     except OSError as error:
         raise ConfigError(f"{path}: cannot be written: {error.strerror or error}") from error

@@ -2,23 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Container
 from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple
 
-from vbo_tui.model.query import Names, Order, SortKey
+from vbo_tui.model.query import Names, Order, SortKey, organization_of
 from vbo_tui.model.session import Session
 from vbo_tui.ui import format as fmt
 from vbo_tui.ui.format import TimeMode
-
-
-class Cell(NamedTuple):
-    """What stands in one cell of the table."""
-
-    text: str
-    style: str = ""
-    """Rich's name for it; "" for the row's own."""
+from vbo_tui.ui.slots import Cell, Slot, placed
 
 
 class View(NamedTuple):
@@ -46,20 +39,18 @@ class Column:
     """The server's fields behind the text: when one of them changes, the cell has changed."""
     is_time: bool = False
     """Whether it prints instants, so that its title names their zone."""
+    share: int = 0
+    """How much it gets of the room that is left, compared to others."""
+    offered_as: str = ""
+    """The session's field that a server must send for the column to be shown; "" for none."""
 
     def changed(self, before: Session, after: Session) -> bool:
         """Return whether the server said something new for this column."""
         return any(getattr(before, field) != getattr(after, field) for field in self.fields)
 
 
-class Slot(NamedTuple):
-    """A column at its place in a layout."""
-
-    column: Column
-    width: int
-    """Cells of its content, at least 1."""
-    gap: int
-    """Blank cells after it."""
+Slots = tuple[Slot[Column], ...]
+"""The columns of the sessions table at their places."""
 
 
 def _status(session: Session, view: View) -> Cell:
@@ -101,54 +92,99 @@ POINT = Column(
     is_time=True,
 )
 ID = Column("id", ("Id",), 36, lambda s, v: Cell(s.id), SortKey.ID)
+NAME = Column("name", ("Name",), 20, lambda s, v: _said(s.name), SortKey.NAME, ("name",), share=3)
 ORGANIZATION = Column(
     "organization",
     ("Organization", "Org"),
-    20,
-    lambda s, v: Cell(v.organizations.get(s.id) or fmt.NOTHING),
+    16,
+    lambda s, v: _said(organization_of(s, v.organizations)),
     SortKey.ORGANIZATION,
+    ("organization",),
+    share=2,
+)
+INITIATED_BY = Column(
+    "initiated-by",
+    ("Initiated by", "By"),
+    14,
+    lambda s, v: _said(s.initiated_by),
+    SortKey.INITIATED_BY,
+    ("initiated_by",),
+    share=1,
+)
+CLIENT_HOST = Column(
+    "client-host",
+    ("Client host", "Client"),
+    14,
+    lambda s, v: _said(s.client_host),
+    None,
+    ("client_host",),
+    share=1,
+    offered_as="client_host",
+)
+REASON = Column(
+    "reason",
+    ("Reason",),
+    10,
+    lambda s, v: _said(s.reason),
+    None,
+    ("reason",),
+    share=1,
+    offered_as="reason",
 )
 
-_COLUMNS = (
+
+def _said(text: str) -> Cell:
+    return Cell(text or fmt.NOTHING)
+
+
+_WITHOUT_NAMES = (
     (140, (MARK, STATUS, TYPE_NAME, STARTED, ENDED, DURATION, POINT, ID, ORGANIZATION)),
     (110, (MARK, STATUS, TYPE, STARTED, ENDED, DURATION, POINT, ID)),
     (70, (MARK, STATUS, TYPE, STARTED, DURATION, POINT, ID)),
     (45, (MARK, STATUS, TYPE, AGE, DURATION, ID)),
     (0, (MARK, STATUS, AGE, ID)),
 )
-"""From how many cells on which columns are shown. The last one takes the room that is left."""
+_WITH_NAMES = (
+    (
+        140,
+        (
+            MARK, STATUS, TYPE, STARTED, ENDED, DURATION, NAME, ORGANIZATION, INITIATED_BY, CLIENT_HOST,
+            REASON,
+        ),
+    ),
+    (110, (MARK, STATUS, TYPE, STARTED, DURATION, NAME, ORGANIZATION, INITIATED_BY)),
+    (70, (MARK, STATUS, TYPE, STARTED, DURATION, NAME, ORGANIZATION)),
+    (45, (MARK, STATUS, TYPE, AGE, DURATION, NAME)),
+    (0, (MARK, STATUS, AGE, NAME)),
+)  # fmt: skip
+"""From how many cells on which columns are shown, for servers whose sessions have no name, and have one.
+
+The last column takes the room that is left.
+"""
+
+EVERY = (
+    MARK, STATUS, TYPE, AGE, STARTED, ENDED, DURATION, POINT, NAME, ORGANIZATION, INITIATED_BY, CLIENT_HOST,
+    REASON, ID,
+)  # fmt: skip
+"""Every column that there is."""
 
 
-def layout(width: int, room: int | None = None) -> tuple[Slot, ...]:
+def layout(width: int, room: int | None = None, offered: Container[str] = ()) -> Slots:
     """Return the columns for a table of ``width`` cells.
 
     Args:
         width: Decides which columns there are.
         room: Cells to fill, where a scrollbar takes some of the width; together the slots, with
             their gaps, are exactly that wide. None for all of the width.
+        offered: The fields that the server's sessions have besides those that all have.
     """
-    columns = next(columns for least, columns in _COLUMNS if width >= least)
-    room = width if room is None else room
-    wide = sum(column.width + 2 for column in columns) - 2 - MARK.width
-    return _placed(columns, room, gap=2 if wide <= room else 1)
+    tiers = _WITH_NAMES if "name" in offered else _WITHOUT_NAMES
+    columns = next(columns for least, columns in tiers if width >= least)
+    shown = [column for column in columns if not column.offered_as or column.offered_as in offered]
+    return placed(shown, width if room is None else room, tight=(MARK,))
 
 
-def _placed(columns: tuple[Column, ...], room: int, *, gap: int) -> tuple[Slot, ...]:
-    slots: list[Slot] = []
-    for column in columns:
-        if room <= 0:
-            break
-        last = column is columns[-1]
-        width = room if last else min(column.width, room)
-        after = 0 if last or column is MARK else min(gap, room - width)
-        slots.append(Slot(column, width, after))
-        room -= width + after
-    if room > 0 and slots:
-        slots[-1] = slots[-1]._replace(gap=slots[-1].gap + room)
-    return tuple(slots)
-
-
-def title(slot: Slot, order: Order, view: View) -> str:
+def title(slot: Slot[Column], order: Order, view: View) -> str:
     """Return what stands above a column: its name, the zone of its times, the arrow of the order.
 
     Where room is short the name gives way first, then the zone, then the arrow.

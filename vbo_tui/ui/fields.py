@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from rich.text import Text
 
+from vbo_tui.model.document import Resource
+from vbo_tui.model.event import Event
 from vbo_tui.model.links import Link, Rel
 from vbo_tui.model.organization import Organization
 from vbo_tui.model.session import Session, Status
+from vbo_tui.model.statistics import ItemOutcome, Statistics
 from vbo_tui.ui import format as fmt
 
 LABEL_WIDTH = 15
@@ -32,35 +35,117 @@ class Field:
         return Text.assemble((f"{self.label:<{LABEL_WIDTH}}", "dim"), (self.value, self.style))
 
 
-def fields(
-    resource: Session | Organization, *, now: datetime, mode: fmt.TimeMode, organization: str = ""
-) -> list[Field]:
-    """Return what there is to say of ``resource``, its links last.
+@dataclass(frozen=True, slots=True)
+class Telling:
+    """How a resource is told, apart from what it says."""
 
-    Args:
-        resource: What a link led to.
-        now: Aware; a working session has lasted until then.
-        mode: How instants are printed.
-        organization: The name of the session's organization, where it is known.
-    """
-    if isinstance(resource, Organization):
-        told = [Field("Organization", resource.name or "-"), Field("Id", resource.id or "-")]
-    else:
-        told = _of_session(resource, now, mode)
-        if organization:
-            told.append(Field("Organization", organization))
-    return [*told, *link_fields(resource.links)]
+    now: datetime
+    """Aware; a working session has lasted until then."""
+    mode: fmt.TimeMode
+    """How instants are printed."""
+    organization: str = ""
+    """The name of the session's organization, where a link told it."""
+    rels: Collection[Rel] = ()
+    """What can be followed from a session even where it carries no link for it."""
 
 
-def _of_session(session: Session, now: datetime, mode: fmt.TimeMode) -> list[Field]:
+def fields(resource: Resource, telling: Telling) -> list[Field]:
+    """Return a resource as lines: what it says, then its links."""
+    match resource:
+        case Session():
+            return [
+                *_of_session(resource, telling),
+                *link_fields(with_own_links(resource.links, telling.rels)),
+            ]
+        case Organization():
+            told = [Field("Organization", resource.name or "-"), Field("Id", resource.id or "-")]
+            return [*told, *_if_any("Type", resource.type), *link_fields(resource.links)]
+        case Statistics():
+            return list(_of_statistics(resource))
+    return [field for event in resource.events for field in event_fields(event, telling)]
+
+
+def with_own_links(links: Sequence[Link], rels: Collection[Rel]) -> list[Link]:
+    """Return a session's links, and for what it can be followed to without one, a link of our own."""
+    there = {link.known for link in links}
+    return [*links, *(Link(rel.value, "") for rel in Rel if rel in rels and rel not in there)]
+
+
+def _of_session(session: Session, telling: Telling) -> list[Field]:
+    now, mode = telling.now, telling.mode
+    ended = fmt.NOTHING if session.is_working else _moment(session.ended, mode, now)
     return [
         Field("Status", _status(session), fmt.status_style(session)),
         Field("Type", _type(session)),
+        *_if_any("Name", session.name),
+        *_if_any("Organization", session.organization or telling.organization),
+        *_if_any("Initiated by", session.initiated_by),
+        *_if_any("Client host", session.client_host),
         Field("Started", _moment(session.created, mode, now)),
-        Field("Ended", fmt.NOTHING if session.is_working else _moment(session.ended, mode, now)),
+        Field("Ended", ended),
         Field("Duration", fmt.lasted(session, now)),
-        Field("Point in time", fmt.exact(session.point_in_time)),
+        *_if_any("Details", session.details),
+        *_if_any("Scope", session.scope),
+        *_if_any("Reason", session.reason),
+        *([Field("Point in time", fmt.exact(session.point_in_time))] if session.point_in_time else []),
         Field("Id", session.id),
+    ]
+
+
+def _if_any(label: str, value: str) -> list[Field]:
+    return [Field(label, value)] if value else []
+
+
+def _of_statistics(statistics: Statistics) -> Iterator[Field]:
+    counts = (
+        ("Items", statistics.total, ""),
+        ("Restored", statistics.restored, "green"),
+        ("Failed", statistics.failed, "bold red"),
+        ("Skipped", statistics.skipped, ""),
+    )
+    for label, count, style in counts:
+        yield Field(label, fmt.NOTHING if count is None else f"{count:,}", style if count else "")
+    for label, texts, style in (
+        ("Warnings", statistics.warnings, "yellow"),
+        ("Errors", statistics.errors, "bold red"),
+    ):
+        for place, text in enumerate(texts):
+            yield Field("" if place else label, text, style)
+    if not statistics.items:
+        yield Field("", "no items: nothing was restored yet, or it was only looked at", "dim")
+    for item in statistics.items:
+        yield from _of_outcome(item, 0)
+
+
+def _of_outcome(item: ItemOutcome, depth: int) -> Iterator[Field]:
+    indent = "  " * depth
+    what = f"{indent}{item.name or '-'}{f'  ({item.type})' if item.type else ''}"
+    yield Field(fmt.event_status(item.status), what, fmt.event_style(item.status))
+    for text in filter(None, (item.where, *item.said)):
+        yield Field("", f"{indent}  {text}", "dim")
+    for part in item.parts:
+        yield from _of_outcome(part, depth + 1)
+
+
+def event_fields(event: Event, telling: Telling) -> list[Field]:
+    """Return one event as lines."""
+    lasted = fmt.NOTHING if event.duration is None else f"{event.duration.total_seconds():g} s"
+    ended = fmt.NOTHING if event.is_running else _moment(event.ended, telling.mode, telling.now)
+    return [
+        Field("Status", f"{fmt.event_status(event.status)}  {event.status}", fmt.event_style(event.status)),
+        Field("Type", event.type or "-"),
+        *_if_any("Item", event.item_name),
+        *_if_any("Item type", event.item_type),
+        *([] if event.item_size is None else [Field("Size", f"{event.item_size:,} bytes")]),
+        *_if_any("Source", event.source),
+        *_if_any("Target", event.target),
+        Field("Started", _moment(event.started, telling.mode, telling.now)),
+        Field("Ended", ended),
+        Field("Duration", lasted),
+        *_if_any("Title", event.title),
+        *_if_any("Message", event.message if event.message != event.title else ""),
+        Field("Order", fmt.NOTHING if event.order is None else str(event.order)),
+        Field("Id", event.id),
     ]
 
 

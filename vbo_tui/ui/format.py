@@ -7,7 +7,7 @@ from enum import StrEnum
 
 from rich.cells import cell_len, set_cell_size
 
-from vbo_tui.model.session import Session, Status
+from vbo_tui.model.session import WORKLOADS, Session, Status
 
 NOTHING = "-"
 """What stands where the server said nothing."""
@@ -103,22 +103,52 @@ _STYLES = {
 _STYLES_SO_FAR = {"warning": "bold yellow", "failed": "bold red"}
 
 
+def event_status(word: str) -> str:
+    """Return how an event, or an item, came out: in four letters, or in the server's own word."""
+    return _EVENT_WORDS.get(word.casefold(), (word or NOTHING, ""))[0]
+
+
+def event_style(word: str) -> str:
+    """Return the style of an event's status."""
+    return _EVENT_WORDS.get(word.casefold(), ("", "magenta"))[1]
+
+
+_EVENT_WORDS = {
+    "running": ("RUN", "bold cyan"),
+    "success": ("OK", "green"),
+    "warning": ("WARN", "yellow"),
+    "failed": ("FAIL", "bold red"),
+    "cancelled": ("CANC", "magenta"),
+    "skipped": ("SKIP", "magenta"),
+}
+
+
+def size(count: int | None) -> str:
+    """Return bytes in at most six cells: ``318 kB``, ``2.4 MB``; powers of 1000."""
+    if count is None:
+        return NOTHING
+    if abs(count) < 1000:
+        return f"{count} B"
+    value, place = count / 1000, 0
+    while abs(value) >= 999.5 and place < len(_UNITS) - 1:
+        value, place = value / 1000, place + 1
+    return f"{value:.1f} {_UNITS[place]}" if abs(value) < 9.95 else f"{value:.0f} {_UNITS[place]}"
+
+
+_UNITS = ("kB", "MB", "GB", "TB")
+
+
 def type_name(word: str) -> str:
     """Return what a session restores, in full; the server's own word if it is none of ours."""
-    return _TYPES.get(word.casefold(), (word, word))[0]
+    return WORKLOADS.get(word.casefold(), word)
 
 
 def type_short(word: str) -> str:
     """Return what a session restores, in four cells."""
-    return _TYPES.get(word.casefold(), (word, word))[1]
+    return _SHORT.get(word.casefold(), word)
 
 
-_TYPES = {
-    "vex": ("Exchange", "Exch"),
-    "veod": ("OneDrive", "OneD"),
-    "vesp": ("SharePoint", "SP"),
-    "vet": ("Teams", "Team"),
-}
+_SHORT = {"vex": "Exch", "veod": "OneD", "vesp": "SP", "vet": "Team"}
 
 
 def duration(value: timedelta) -> str:

@@ -4,15 +4,13 @@ from __future__ import annotations
 
 from vbo_tui.model.session import Session, SessionId
 from vbo_tui.model.snapshot import Delta, Snapshot
-from vbo_tui.ui.columns import AGE, ENDED, POINT, STARTED, STATUS, TYPE, Column
+from vbo_tui.ui.columns import EVERY, Column
 
 FRESH, FADING = "reverse", "bold"
 """The styles that a changed cell wears for one refresh, and for the next one."""
 
 NEW, FINISHED = "+", "*"
 """The signs of a session that came, and of one that stopped working, since the user looked at it."""
-
-_MARKED = (STATUS, TYPE, AGE, STARTED, ENDED, POINT)
 
 
 class Marks:
@@ -37,11 +35,11 @@ class Marks:
             new = after.sessions.get(session.id)
             if old is not None and new is not None:
                 self._changed(old, new)
-        if before.revision:
+        if before.revision and not before.loading:
             self._signs.update((session.id, NEW) for session in delta.added)
 
     def _changed(self, old: Session, new: Session) -> None:
-        cells = frozenset(column.key for column in _MARKED if column.changed(old, new))
+        cells = frozenset(column.key for column in EVERY if column.changed(old, new))
         if cells:
             self._fresh[new.id] = cells
         if old.is_working and not new.is_working:

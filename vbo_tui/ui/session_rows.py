@@ -12,9 +12,10 @@ from vbo_tui.model.arrangement import Arrangement
 from vbo_tui.model.query import search_text
 from vbo_tui.model.session import RowId, Session, SessionId, Status
 from vbo_tui.model.snapshot import Delta, Snapshot, diff
-from vbo_tui.ui.columns import MARK, Cell, Slot, View, texts
+from vbo_tui.ui.columns import MARK, Column, Slots, View, texts
 from vbo_tui.ui.format import TimeMode
 from vbo_tui.ui.marks import Marks
+from vbo_tui.ui.slots import Cell, Slot
 
 MOST_NAMES = 1000
 """Names of organizations that are remembered; the oldest go first."""
@@ -40,7 +41,7 @@ class SessionRows:
         self.now = now
         """Aware; ages are printed as of this moment."""
         self.mode = TimeMode.LOCAL
-        self.slots: tuple[Slot, ...] = ()
+        self.slots: Slots = ()
         self.marks = Marks()
         self._names: dict[SessionId, str] = {}
         self._texts: dict[SessionId, tuple[Session, str]] = {}
@@ -89,7 +90,7 @@ class SessionRows:
         session, view = self.snapshot.sessions[self.arranged.at(row)], self.view
         return tuple(self._cell(session, slot, view) for slot in self.slots)
 
-    def _cell(self, session: Session, slot: Slot, view: View) -> Cell:
+    def _cell(self, session: Session, slot: Slot[Column], view: View) -> Cell:
         if slot.column is MARK:
             sign = self.marks.sign(session.id)
             return Cell(sign, "bold" if sign else "")

@@ -42,6 +42,12 @@ class Situation:
     changed: int = 0
     """Changes that the newest poll brought."""
     pause: Pause | None = None
+    follows_feed: bool = False
+    """Whether the server tells of changes by itself, and is listened to."""
+    loading: bool = False
+    """Whether the first reading of a long list is still under way."""
+    incomplete: str = ""
+    """Why sessions may be missing from the list; "" when nothing is known to be."""
     note: str = ""
     """What the program has to say once; "" for nothing."""
 

@@ -28,6 +28,10 @@ class Page:
     failure: str = ""
     """Why the last request brought nothing; "" when it did, or is under way."""
     loading: bool = True
+    quiet: bool = False
+    """Whether the request under way only brings what is shown up to date."""
+    live: bool = False
+    """Whether the session still worked when ``document`` came: there may be more by now."""
 
 
 class Trail:
@@ -55,11 +59,12 @@ class Trail:
         self._index = len(self._pages) - 1
         return page
 
-    def reload(self) -> Page | None:
+    def reload(self, *, quiet: bool = False) -> Page | None:
         """Ask again for the shown page, which keeps what it has meanwhile."""
         if self.page is None:
             return None
-        page = replace(self.page, number=next(self._numbers), failure="", loading=True)
+        failure = self.page.failure if quiet else ""
+        page = replace(self.page, number=next(self._numbers), failure=failure, loading=True, quiet=quiet)
         self._pages[self._index] = page
         return page
 
@@ -74,9 +79,9 @@ class Trail:
         """Forget every page."""
         self._pages, self._index = [], -1
 
-    def arrived(self, number: int, document: Document, at: datetime) -> None:
+    def arrived(self, number: int, document: Document, at: datetime, *, live: bool = False) -> None:
         """Take in the answer to request ``number``; nothing happens if nobody waits for it."""
-        self._settle(number, document=document, fetched=at)
+        self._settle(number, document=document, fetched=at, live=live)
 
     def failed(self, number: int, failure: str) -> None:
         """Take in that request ``number`` brought nothing; what the page had stays."""
@@ -94,6 +99,7 @@ class Trail:
         document: Document | None = None,
         fetched: datetime | None = None,
         failure: str = "",
+        live: bool | None = None,
     ) -> None:
         for index, page in enumerate(self._pages):
             if page.number == number and page.loading:
@@ -103,4 +109,5 @@ class Trail:
                     failure=failure,
                     document=document or page.document,
                     fetched=fetched or page.fetched,
+                    live=page.live if live is None else live,
                 )

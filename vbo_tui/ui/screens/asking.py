@@ -33,7 +33,7 @@ class AskingScreen(Screen[None]):
         """
         super().__init__()
         self.profile = profile
-        self.poller = Poller(server, interval=profile.interval, clock=clock)
+        self.poller = Poller(server, interval=profile.interval, clock=clock, window=profile.window)
         """Asks the server; its ``last`` is the newest answer."""
         self.view = Watch(clock.seconds())
         """The newest answer, the shown one, and the health of the connection."""
@@ -45,7 +45,7 @@ class AskingScreen(Screen[None]):
     @property
     def word(self) -> Word:
         """The state of the connection now."""
-        return self.view.health.word(self._clock.seconds(), self.poller.interval)
+        return self.view.health.word(self._clock.seconds(), self.poller.pace)
 
     def ask_the_user(self, error: ApiError) -> None:
         """Put the question that a failure raises; once, and not over another one."""

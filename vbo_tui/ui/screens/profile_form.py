@@ -22,6 +22,8 @@ FIELDS = (
     ("url", "URL", "https://host:4443"),
     ("user", "User", "DOMAIN\\user, user@domain or user"),
     ("interval", "Interval", "seconds between polls: 10"),
+    ("api", "API version", "auto; or v1 to v8"),
+    ("since", "Since", "12h, 30d, 8w; empty: all sessions"),
     ("ca_file", "CA file", "PEM file; empty: the system's certificates, then ask"),
     ("password_command", "Password from", "a command that prints it; empty: ask"),
 )
@@ -85,6 +87,8 @@ def _texts(profile: Profile | None) -> dict[str, str]:
         "url": profile.url,
         "user": profile.user,
         "interval": f"{profile.interval:g}",
+        "api": profile.api,
+        "since": profile.since or "",
         "ca_file": profile.ca_file or "",
         "password_command": shlex.join(profile.password_command),
     }
@@ -101,7 +105,7 @@ def _profile(before: Profile | None, texts: dict[str, str]) -> Profile:
     for key in ("url", "user"):
         if not table[key]:
             raise ConfigError(f"{key} is missing")
-    for key in ("interval", "ca_file", "password_command"):
+    for key in ("interval", "api", "since", "ca_file", "password_command"):
         table.pop(key, None)
         if texts[key]:
             table[key] = _value(key, texts[key])

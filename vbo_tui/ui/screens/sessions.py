@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import aclosing
 from datetime import datetime
 from typing import ClassVar
 
@@ -12,14 +13,16 @@ from textual.containers import Horizontal
 from textual.widgets import Input
 
 from vbo_tui.errors import ApiError
+from vbo_tui.model.capabilities import Capabilities
 from vbo_tui.model.links import Link, Rel
-from vbo_tui.model.query import Filter, SortKey
+from vbo_tui.model.query import SESSION_FIELDS, Filter, SortKey, sent
 from vbo_tui.model.session import Session
 from vbo_tui.monitor.clock import Clock
 from vbo_tui.monitor.health import Word
 from vbo_tui.monitor.poller import Polled
 from vbo_tui.monitor.server import Server
 from vbo_tui.profiles.profile import Profile
+from vbo_tui.ui.event_rows import FIELDS as EVENT_FIELDS
 from vbo_tui.ui.fields import link_of
 from vbo_tui.ui.keys import key, quiet
 from vbo_tui.ui.messages import FirstAnswer, PollFinished, ProfilesWanted
@@ -66,6 +69,7 @@ class SessionsScreen(AskingScreen):
         quiet("enter", "answer", "Answer AUTH or CERT", name="answer", first=True),
         quiet("d", "open('self')", "Open the session", name="open"),
         key("o", "open('organization')", "org", "Open the session's organization", name="open-organization"),
+        key("l", "open('events')", "log", "Open the session's events", name="open-events"),
         quiet("y", "open_raw", "The session's JSON as the server sent it", name="open-raw"),
         key(
             "slash", "filter", "filter", "Filter by words, all of which must match", name="filter", first=True
@@ -83,7 +87,9 @@ class SessionsScreen(AskingScreen):
         quiet("S", "sort('state')", "Sort by state", name="sort-state"),
         quiet("T", "sort('type')", "Sort by type", name="sort-type"),
         quiet("M", "sort('point-in-time')", "Sort by point in time", name="sort-point"),
+        quiet("N", "sort('name')", "Sort by name", name="sort-name"),
         quiet("O", "sort('organization')", "Sort by organization", name="sort-organization"),
+        quiet("B", "sort('initiated-by')", "Sort by who initiated it", name="sort-initiated-by"),
         quiet("I", "sort('id')", "Sort by id", name="sort-id"),
         quiet("tab,shift+tab", "other_side", "Table or detail", name="other-side"),
         quiet("z", "zoom", "The detail pane alone, or beside the table", name="zoom"),
@@ -105,7 +111,9 @@ class SessionsScreen(AskingScreen):
         super().__init__(profile, server, clock, offer_to_save=offer_to_save)
         self._note = note
         self._quit_asked = False
-        self._ticked = clock.seconds()
+        self._filters_events = False
+        self._ticked = self._kept_up = clock.seconds()
+        self._offered = Capabilities()
 
     def compose(self) -> ComposeResult:
         """Title, table and detail, status, keys; the filter's row lies over the keys."""
@@ -127,14 +135,16 @@ class SessionsScreen(AskingScreen):
     @work(exclusive=True, group="poll")
     async def _poll(self) -> None:
         try:
-            async for update in self.poller.updates():
-                self.post_message(PollFinished(update, self._clock.seconds()))
+            async with aclosing(self.poller.updates()) as updates:
+                async for update in updates:
+                    self.post_message(PollFinished(update, self._clock.seconds()))
         finally:
             await self._server.aclose()
 
     @on(PollFinished)
     def _show_poll(self, message: PollFinished) -> None:
         was_live = self.word is Word.LIVE
+        self._offer()
         delta = self.view.note(message.update, message.at)
         if was_live and self.view.health.error is not None:
             self.app.bell()  # once, for whoever has the pane in the background
@@ -147,6 +157,15 @@ class SessionsScreen(AskingScreen):
         elif self._offer_to_save:
             self._offer_to_save = False
             self.post_message(FirstAnswer(self.profile))
+
+    def _offer(self) -> None:
+        """Show what this server has, and nothing that it has not."""
+        offered = self._server.capabilities
+        if offered != self._offered:
+            self._offered = offered
+            self.query_one(SessionTable).offer(offered.fields)
+            self.query_one(DetailPane).offer(offered)
+            self.refresh_bindings()
 
     def on_resize(self, event: events.Resize) -> None:
         """Lay out for the new size."""
@@ -170,6 +189,9 @@ class SessionsScreen(AskingScreen):
     def tick(self) -> None:
         """Let the ages grow: every second while something is wrong, else every few seconds."""
         at = self._clock.seconds()
+        if at - self._kept_up >= self.poller.interval:
+            self._kept_up = at
+            self.query_one(DetailPane).keep_up()
         if self.word is Word.LIVE and self.view.paused_since is None and at - self._ticked < TICK:
             return
         self._show_state()
@@ -196,7 +218,10 @@ class SessionsScreen(AskingScreen):
         return Situation(
             at=at,
             now=table.time_mode.in_zone(self._clock.now()),
-            interval=self.poller.interval,
+            interval=self.poller.pace,
+            follows_feed=self.poller.follows_feed,
+            loading=self.view.shown.loading,
+            incomplete=self.view.shown.incomplete,
             address=self.profile.address,
             order=table.order.in_words,
             filter=table.filter.text,
@@ -238,7 +263,8 @@ class SessionsScreen(AskingScreen):
     async def _follow(self, page: Page) -> None:
         pane = self.query_one(DetailPane)
         try:
-            document = await self._server.follow(page.session, page.link)
+            known = None if page.document is None else page.document.resource
+            document = await self._server.follow(page.session, page.link, known)
         except ApiError as error:
             pane.failed(page.number, error)
         else:
@@ -265,6 +291,10 @@ class SessionsScreen(AskingScreen):
         """
         if action == "filter":
             return not isinstance(self.focused, Input)
+        if action == "open" and parameters:
+            return Rel(str(parameters[0])) in self._offered.rels
+        if action == "sort" and parameters:
+            return sent(SortKey(str(parameters[0])), self._offered.fields)
         if action == "answer":
             return self.word in (Word.AUTH, Word.CERT) and self.focused is self.query_one(SessionTable)
         return True
@@ -340,21 +370,31 @@ class SessionsScreen(AskingScreen):
         self._show_state()
 
     def action_filter(self) -> None:
-        """Type a filter."""
-        self.query_one(FilterBar).open()
+        """Type a filter: of the events, where they have the keys, else of the sessions."""
+        pane = self.query_one(DetailPane)
+        self._filters_events = pane.shows_events and pane.has_focus_within
+        chosen = pane.event_filter if self._filters_events else self.query_one(SessionTable).filter
+        self.query_one(FilterBar).open(chosen.text)
 
     @on(Input.Changed, "FilterBar")
     def _filter_typed(self, event: Input.Changed) -> None:
-        self.query_one(SessionTable).filter = Filter.parse(event.value)
+        if self._filters_events:
+            self.query_one(DetailPane).event_filter = Filter.parse(event.value, EVENT_FIELDS)
+        else:
+            self.query_one(SessionTable).filter = Filter.parse(event.value, SESSION_FIELDS)
         self._show_state()
 
     @on(FilterBar.Closed)
     def _filter_closed(self) -> None:
-        self.set_focus(self.query_one(SessionTable))
+        if self._filters_events:
+            self.query_one(DetailPane).focus_page()
+        else:
+            self.set_focus(self.query_one(SessionTable))
 
     def action_clear(self) -> None:
         """Clear the filter."""
-        self.query_one(FilterBar).value = ""
+        self.query_one(SessionTable).filter = Filter()
+        self._show_state()
 
     def action_profiles(self) -> None:
         """Show the saved servers."""

@@ -30,8 +30,11 @@ class FilterBar(Input):
         )
         self.cursor_blink = False
 
-    def open(self) -> None:
-        """Show the row and take the keys."""
+    def open(self, text: str) -> None:
+        """Show the row with the filter as it is, and take the keys."""
+        with self.prevent(Input.Changed):
+            self.value = text
+        self.cursor_position = len(text)
         self.display = True
         self.screen.set_focus(self)  # at once: the next key may be here already
 

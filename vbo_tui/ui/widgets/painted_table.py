@@ -20,7 +20,7 @@ from textual.geometry import Region
 from textual.strip import Strip
 
 from vbo_tui.ui import format as fmt
-from vbo_tui.ui.columns import Cell, Slot
+from vbo_tui.ui.slots import Cell, Sized, Slot
 from vbo_tui.ui.widgets.sourced_table import HEADER, RowSource, SourcedTable
 
 STRIPS = 512
@@ -42,7 +42,7 @@ class PaintedTable(SourcedTable):
 
     def __init__(self, source: RowSource, *, id: str | None = None) -> None:  # noqa: A002 - Textual's name
         """Show the rows of ``source``; tell of its changes by ``rows_changed`` or ``repaint``."""
-        self._slots: tuple[Slot, ...] = ()
+        self._slots: tuple[Slot[Sized], ...] = ()
         self._titles: tuple[Cell, ...] = ()
         self._strips: LRUCache[tuple[Look, int], Strip] = LRUCache(STRIPS)
         self._painted: dict[int, Look] = {}
@@ -84,7 +84,7 @@ class PaintedTable(SourcedTable):
         """How many painted lines are held, to be painted again at no cost; at most ``STRIPS``."""
         return len(self._strips)
 
-    def set_columns(self, slots: Sequence[Slot], titles: Sequence[str]) -> None:
+    def set_columns(self, slots: Sequence[Slot[Sized]], titles: Sequence[str]) -> None:
         """Lay the columns out, with a title for each."""
         if tuple(slots) == self._slots and tuple(titles) == tuple(cell.text for cell in self._titles):
             return

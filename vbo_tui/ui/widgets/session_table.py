@@ -83,6 +83,7 @@ class SessionTable(VirtualTable, inherit_bindings=False):
         self._told: Session | None = None
         """What the last ``Chosen`` said."""
         self._placing = False
+        self._offered: frozenset[str] = frozenset()
         super().__init__(self._rows)
 
     # -- what is shown ------------------------------------------------------------------------
@@ -153,6 +154,14 @@ class SessionTable(VirtualTable, inherit_bindings=False):
     def filter(self, chosen: Filter) -> None:
         self._rearrange(chosen=chosen)
 
+    def offer(self, fields: frozenset[str]) -> None:
+        """Take in which fields the server's sessions have: they decide which columns there are."""
+        if fields != self._offered:
+            self._offered = fields
+            with self.settling():
+                self._lay_out()
+                self.rows_changed()
+
     @property
     def time_mode(self) -> TimeMode:
         """How instants are printed."""
@@ -193,7 +202,7 @@ class SessionTable(VirtualTable, inherit_bindings=False):
 
     def _lay_out(self) -> None:
         width = self.size.width
-        self._rows.slots = layout(width, max(width - self.scrollbar_size_vertical, 0))
+        self._rows.slots = layout(width, max(width - self.scrollbar_size_vertical, 0), self._offered)
         self._retitle()
 
     def _retitle(self) -> None:

@@ -17,7 +17,7 @@ from textual.widgets import DataTable
 from textual.widgets.data_table import CellDoesNotExist, CellKey, ColumnKey, RowDoesNotExist, RowKey
 
 from vbo_tui.ui import format as fmt
-from vbo_tui.ui.columns import Cell
+from vbo_tui.ui.slots import Cell
 
 HEADER = 1
 """Lines of the header."""

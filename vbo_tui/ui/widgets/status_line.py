@@ -36,12 +36,15 @@ def short(seconds: float) -> str:
 def status_parts(health: Health, situation: Situation) -> list[Part]:
     """Return the status row's parts for a connection in ``health``, in the order they are printed."""
     word = health.word(situation.at, situation.interval)
+    missing = situation.loading and word is not Word.LIVE
+    partial = Part(f"only {situation.total:,} read so far" if missing else "", 2, "bold yellow")
     if situation.pause is not None:
-        return [*_paused(word, health, situation.pause), *_view(situation)]
+        return [*_paused(word, health, situation.pause), partial, *_view(situation)]
     tell = {Word.LIVE: _live, Word.STALE: _stale, Word.CONNECTING: _connecting, Word.OFFLINE: _offline}
     return [
         *tell.get(word, _stopped)(word, health, situation),
         Part(situation.note, 1, "bold"),
+        partial,
         *_view(situation),
     ]
 
@@ -50,6 +53,10 @@ def _live(word: Word, health: Health, situation: Situation) -> list[Part]:
     back = (
         f"back after {_long(health.outage)}, {situation.changed} changed" if health.outage is not None else ""
     )
+    if situation.loading:
+        return [Part(f"loading {situation.total:,}", 0, "bold"), Part(back, 2)]
+    if situation.follows_feed:
+        return [Part(f"{word} feed", 0, _STYLES[word]), Part(back, 2)]
     return [
         Part(f"{word} {short(health.age(situation.at) or 0)}", 0, _STYLES[word]),
         Part(back, 2),
@@ -109,6 +116,7 @@ def _view(situation: Situation) -> list[Part]:
         Part(f"filter /{situation.filter}" if filtered else "", 3),
         Part(f"{situation.shown} of {situation.total}" if filtered else "", 2),
         Part(unread, 4, "yellow"),
+        Part(situation.incomplete, 2, "bold yellow"),
     ]
 
 
