@@ -113,8 +113,16 @@ def _parser() -> argparse.ArgumentParser:
     def command(name: str, text: str) -> argparse.ArgumentParser:
         return commands.add_parser(name, help=text, description=text, parents=[server], allow_abbrev=False)
 
-    simulator.add_options(command("demo", "the monitor on a make-believe server; nothing to set up"), port=0)
-    simulator.add_options(command("simulate", "the make-believe server alone"), port=4443)
+    def simulating(name: str, text: str, port: int) -> None:
+        """Add a command of which ``--api`` is the simulator's own; the others' must stay as it is."""
+        one = commands.add_parser(
+            name, help=text, description=text, allow_abbrev=False, conflict_handler="resolve"
+        )
+        connection.add_options(one)
+        simulator.add_options(one, port=port)
+
+    simulating("demo", "the monitor on a make-believe server; nothing to set up", 0)
+    simulating("simulate", "the make-believe server alone", 4443)
     listing.add_list_options(command("list", "the sessions, once, to standard output"))
     listing.add_show_options(command("show", "one session, or one of its links"))
     saved.add_options(commands.add_parser("profiles", help="the saved servers", allow_abbrev=False))

@@ -5,12 +5,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from vbo_tui.api.address import Origin, target
+from vbo_tui.api.dialect import DIALECTS
 from vbo_tui.errors import ConfigError
 from vbo_tui.model.links import Link
 from vbo_tui.model.session import SessionId
 from vbo_tui.profiles.fields import profile_from
 
 ID = SessionId("0800471b-d0e2-422b-9d7c-35d15661c3fb")
+V1 = DIALECTS["v1"]
 OWN = Origin("https", "veeam01", 4443)
 SELF = f"/v1/RestoreSessions/{ID}"
 
@@ -84,7 +86,7 @@ def test_this_machine_is_known_as_such(host: str) -> None:
     ],
 )  # fmt: skip
 def test_a_links_clean_path_is_kept_and_its_origin_replaced(href: str, path: str, moved_from: str) -> None:
-    found = target(Link("self", href), ID, OWN)
+    found = target(Link("self", href), ID, OWN, V1)
     assert (found.path, found.moved_from) == (path, moved_from)
 
 
@@ -103,7 +105,7 @@ def test_a_links_clean_path_is_kept_and_its_origin_replaced(href: str, path: str
 def test_an_origin_that_is_named_is_told_apart_from_the_own_one(
     origin: str, href: str, moved_from: str | None
 ) -> None:
-    found = target(Link("self", href), ID, Origin.parse(origin))
+    found = target(Link("self", href), ID, Origin.parse(origin), V1)
     if moved_from is None:
         assert found.path == SELF, "no address, so nothing of it is used"
     else:
@@ -120,15 +122,15 @@ def test_an_origin_that_is_named_is_told_apart_from_the_own_one(
     ],
 )
 def test_neither_query_nor_fragment_nor_space_around_is_sent(href: str) -> None:
-    assert target(Link("self", href), ID, OWN).path == "/v1/restoresessions/x"
+    assert target(Link("self", href), ID, OWN, V1).path == "/v1/restoresessions/x"
 
 
 def test_what_is_no_path_to_an_organization_is_built_from_the_id() -> None:
-    assert target(Link("organization", "javascript:x"), ID, OWN).path == f"{SELF}/organization"
+    assert target(Link("organization", "javascript:x"), ID, OWN, V1).path == f"{SELF}/organization"
 
 
 def test_an_id_is_escaped_where_a_path_is_built_from_it() -> None:
-    assert target(Link("self", ""), SessionId("a/b?c#d"), OWN).path == "/v1/RestoreSessions/a%2Fb%3Fc%23d"
+    assert target(Link("self", ""), SessionId("a/b?c#d"), OWN, V1).path == "/v1/RestoreSessions/a%2Fb%3Fc%23d"
 
 
 PIECES = st.sampled_from(
@@ -144,7 +146,7 @@ PIECES = st.sampled_from(
     st.sampled_from(["self", "organization"]),
 )
 def test_no_link_leads_out_of_the_sessions(href: str, rel: str) -> None:
-    path = target(Link(rel, href), ID, OWN).path
+    path = target(Link(rel, href), ID, OWN, V1).path
     assert path.casefold().startswith("/v1/restoresessions")
     assert not set(path) & set("?#\\@ \r\n\0")
     assert not {"..", "."} & set(path.split("/"))

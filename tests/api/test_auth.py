@@ -6,7 +6,7 @@ from collections.abc import Mapping
 import pytest
 
 from vbo_tui.api.auth import USUAL_LIFE, Greet, SignIn
-from vbo_tui.api.wire import Grant
+from vbo_tui.api.grants import Grant
 from vbo_tui.errors import ServerFault, SignInRefused, SignInWanted, Unreachable
 from vbo_tui.secret import Secret
 

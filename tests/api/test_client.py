@@ -35,7 +35,6 @@ from vbo_tui.model.session import Session, SessionId
 from vbo_tui.secret import Secret
 from vbo_tui.simulator.faults import Fault
 from vbo_tui.simulator.serve import Simulator
-from vbo_tui.simulator.tokens import Tokens
 
 USER, PASSWORD = "CONTOSO\\operator", "demo"
 WORKING = SessionId("9f786f0f-de9a-4a90-8118-093b6cb2c4fc")
@@ -61,6 +60,7 @@ async def client(
         user=user,
         ask_password=ask,
         seconds=time.monotonic,
+        api="v1",
         trust=trust or Trust(pin=simulator.certificate.sha256),
         read_timeout=read_timeout,
         largest_body=largest_body,
@@ -135,7 +135,7 @@ async def test_the_organization_of_an_ended_session_is_an_error_of_its_own(simul
 async def test_any_name_and_password_arrives_as_it_was_typed(
     simulator: Simulator, user: str, password: str
 ) -> None:
-    simulator.service.tokens = Tokens({user: password})
+    simulator.tokens.accounts = {user: password}
     async with client(simulator, user=user, password=password) as asking:
         assert len((await asking.sessions()).sessions) == 30
 

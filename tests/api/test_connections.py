@@ -63,6 +63,7 @@ async def client(url: str, pin: str, read_timeout: float = 10) -> AsyncIterator[
         user="CONTOSO\\operator",
         ask_password=ask,
         seconds=time.monotonic,
+        api="v1",
         trust=Trust(pin=pin),
         read_timeout=read_timeout,
     )

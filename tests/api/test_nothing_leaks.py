@@ -27,7 +27,9 @@ def client(url: str, trust: Trust, password: str = PASSWORD) -> Client:
     async def ask(_: Greet) -> Secret:
         return Secret(password)
 
-    return Client(url, user=USER, ask_password=ask, seconds=time.monotonic, trust=trust, read_timeout=5)
+    return Client(
+        url, user=USER, ask_password=ask, seconds=time.monotonic, api="v1", trust=trust, read_timeout=5
+    )
 
 
 async def test_another_certificate_than_the_pinned_one_hears_nothing() -> None:

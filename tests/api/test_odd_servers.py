@@ -32,7 +32,7 @@ async def asking(answer: bytes) -> AsyncIterator[Client]:
 
     async with Recorder(tls=True, answer=answer) as server:
         trust = Trust(pin=server.certificate.sha256)
-        client = Client(server.url, user="u", ask_password=ask, seconds=time.monotonic, trust=trust)
+        client = Client(server.url, user="u", ask_password=ask, seconds=time.monotonic, api="v1", trust=trust)
         try:
             yield client
         finally:

@@ -21,7 +21,7 @@ async def failure(url: str, *, user: str = "u", password: str = "p", trust: Trus
     async def ask(_: Greet) -> Secret:
         return Secret(password)
 
-    client = Client(url, user=user, ask_password=ask, seconds=time.monotonic, trust=trust)
+    client = Client(url, user=user, ask_password=ask, seconds=time.monotonic, api="v1", trust=trust)
     with pytest.raises(ApiError) as caught:
         await client.sessions()
     await client.aclose()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -39,6 +40,8 @@ def test_json_has_the_documented_keys_and_forms(simulator: Simulator, capsys: Ca
     by_id = {item["id"]: item for item in listed}
     assert by_id[ENDED] == {
         "id": ENDED,
+        "name": None,
+        "organization": None,
         "type": "Vex",
         "state": "Stopped",
         "result": "Success",
@@ -47,6 +50,11 @@ def test_json_has_the_documented_keys_and_forms(simulator: Simulator, capsys: Ca
         "ended": "2017-06-29T08:14:58.353283Z",
         "point_in_time": "2017-06-26T22:07:39-07:00",
         "duration_seconds": 1957.162,
+        "initiated_by": None,
+        "client_host": None,
+        "scope": None,
+        "details": None,
+        "reason": None,
         "links": [
             {"rel": "self", "href": f"https://support.east.local:4443/v1/restoresessions/{ENDED}"},
             {
@@ -78,7 +86,7 @@ def test_csv_is_read_by_any_spreadsheet(simulator: Simulator, capsys: Capture) -
 def test_csv_defuses_formulas(formula: str) -> None:
     session = Session(id=SessionId("a"), type=formula)
     cells = next(row for row in csv.reader(io.StringIO(as_csv([session], NOW))) if row[0] == "a")
-    assert cells[1] == f"'{formula}"
+    assert cells[KEYS.index("type")] == f"'{formula}"
 
 
 def test_the_table_is_aligned_and_plain(simulator: Simulator, capsys: Capture) -> None:
@@ -195,13 +203,15 @@ def test_doctor_goes_the_whole_way(simulator: Simulator, capsys: Capture) -> Non
         "name",
         "tcp",
         "certificate",
+        "api",
         "sign-in",
         "rights",
-        "api",
         "clock",
     ]
     assert all(line.split()[1] == "ok" for line in lines)
-    assert "30 restore sessions visible" in lines[4]
+    assert "v1 (Veeam Backup for Microsoft 365, product version 1.5)" in lines[3]
+    assert re.search(r"v8 no \(not found \(404.*\)\), .*, v1 yes \(the session expired \(401\)\)", lines[3])
+    assert "30 restore sessions visible" in lines[5]
 
 
 def test_doctor_stops_at_the_first_step_that_fails(

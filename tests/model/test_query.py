@@ -40,6 +40,8 @@ def test_what_is_missing_comes_last_either_way(key: SortKey, reverse: bool) -> N
         created=at(0),
         ended=at(1),
         point_in_time=at(-5),
+        name="Exchange restore",
+        initiated_by="CONTOSO\\operator",
     )
     told = [session("empty"), full]
     found = arrange(told, Filter(), Order(key, reverse), NOON, organizations={full.id: "contoso"})

@@ -1,9 +1,9 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncGenerator, AsyncIterator, Callable
 from contextlib import asynccontextmanager
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import partial
 
 import pytest
@@ -193,7 +193,9 @@ async def test_a_server_whose_clock_differs_is_noticed(lead: int, skew: int) -> 
 
 async def test_a_bug_is_not_taken_for_a_failed_poll() -> None:
     class Broken(ScriptedServer):
-        async def sessions(self) -> Listing:
+        def pages(
+            self, since: datetime | None = None, *, ended_since: datetime | None = None
+        ) -> AsyncGenerator[Listing, None]:
             raise ZeroDivisionError
 
     with pytest.raises(ZeroDivisionError):
@@ -205,4 +207,6 @@ def test_every_error_says_what_failed() -> None:
         return [leaf for child in kind.__subclasses__() for leaf in [child, *leaves(child)]]
 
     words = {leaf.failed for leaf in leaves(ApiError)}
-    assert words == {"name", "connection", "TLS", "certificate", "sign-in", "rights", "server", "payload"}
+    assert words == {
+        "name", "connection", "TLS", "certificate", "sign-in", "rights", "server", "feed", "payload",
+    }  # fmt: skip

@@ -12,7 +12,8 @@ from textual.strip import Strip
 from textual.widgets import DataTable
 from textual.widgets.data_table import CellDoesNotExist, CellKey, ColumnKey, RowDoesNotExist, RowKey
 
-from vbo_tui.ui.columns import ID, MARK, STATUS, Cell, Slot
+from vbo_tui.ui.columns import ID, MARK, STATUS
+from vbo_tui.ui.slots import Cell, Slot
 from vbo_tui.ui.widgets.painted_table import STRIPS
 from vbo_tui.ui.widgets.virtual_table import VirtualTable
 

@@ -173,7 +173,9 @@ class Reader:
                 told = part.server_time
                 unreadable += part.unreadable
                 incomplete = incomplete or part.incomplete
-                came = {session.id: session for session in part.sessions}
+                came: dict[SessionId, Session] = {}
+                for session in part.sessions:
+                    came.setdefault(session.id, session)
                 found |= {key: session for key, session in came.items() if key not in found}
                 if first and part.more:
                     yield self._merge(came, (), unreadable=tuple(unreadable), told=told, loading=True)

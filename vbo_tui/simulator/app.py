@@ -73,10 +73,14 @@ class Service:
         self.now = now
         """The server's clock, aware, UTC."""
         self.requests: deque[Seen] = deque(maxlen=REMEMBERED)
-        desk = Desk(world, self.tokens, self.faults, now, Feed(world, self.faults, now))
+        feed = Feed(world, self.faults, self._told_time)
+        desk = Desk(world, self.tokens, self.faults, self._told_time, feed)
         self._endpoints = {
             name: Endpoints(desk, Resources(world, VERSIONS[name], OWN_NAME, no_end)) for name in api
         }
+
+    def _told_time(self) -> datetime:
+        return self.now()
 
     def application(self) -> ASGIApp:
         """Return the ASGI application; its paths match in any letter case.

@@ -1,0 +1,58 @@
+"""What the program remembers by itself, from one start to the next. It may be lost without harm."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from vbo_tui.profiles.writing import write_toml
+
+REMEMBERED = timedelta(days=1)
+"""How long the API version that a server was found to speak is believed."""
+
+MOST_SERVERS = 200
+"""Servers that are remembered; the oldest go first."""
+
+
+def default_path() -> Path:
+    """Return where the state is kept on this system. Nothing is created."""
+    from platformdirs import user_state_path
+
+    return user_state_path("vbo-tui", appauthor=False) / "state.toml"
+
+
+def known_version(path: Path, url: str, now: datetime) -> str:
+    """Return the API version that the server at ``url`` was found to speak of late; "" for none.
+
+    Args:
+        path: The file.
+        url: The server's, as its profile has it.
+        now: Aware.
+    """
+    entry = _servers(path).get(url)
+    found = entry.get("found") if isinstance(entry, dict) else None
+    if not isinstance(entry, dict) or not isinstance(found, datetime) or found.tzinfo is None:
+        return ""
+    name = entry.get("api")
+    return name if isinstance(name, str) and timedelta(0) <= now - found < REMEMBERED else ""
+
+
+def remember_version(path: Path, url: str, name: str, now: datetime) -> None:
+    """Write down the API version that a server was found to speak; what cannot be written is let go."""
+    servers = {key: entry for key, entry in _servers(path).items() if key != url}
+    kept = dict(list(servers.items())[-MOST_SERVERS + 1 :])
+    try:
+        write_toml(path, {"servers": {**kept, url: {"api": name, "found": now.astimezone(UTC)}}})
+    except (OSError, TypeError, ValueError):
+        return
+
+
+def _servers(path: Path) -> Mapping[str, Any]:
+    try:
+        servers = tomllib.loads(path.read_bytes().decode("utf-8")).get("servers")
+    except (OSError, ValueError, RecursionError):
+        return {}
+    return servers if isinstance(servers, dict) else {}
