@@ -15,7 +15,8 @@ from typing import Any
 import httpx
 import pytest
 
-from vbo_tui.api.wire import decode_grant, decode_listing, decode_organization, decode_session
+from vbo_tui.api.grants import decode_grant
+from vbo_tui.api.wire import decode_listing, decode_organization, decode_session
 from vbo_tui.simulator.faults import Fault
 from vbo_tui.simulator.serve import Simulator
 

@@ -12,8 +12,8 @@ from vbo_tui.model.session import Session, SessionId
 NOON = datetime(2026, 9, 24, 12, tzinfo=UTC)
 
 
-def session(name: str, **fields: object) -> Session:
-    return Session(id=SessionId(name), **fields)  # type: ignore[arg-type]
+def session(key: str, **fields: object) -> Session:
+    return Session(id=SessionId(key), **fields)  # type: ignore[arg-type]
 
 
 def ids(sessions: list[Session]) -> str:
