@@ -51,7 +51,7 @@ class ScriptedServer:
         self.gate = asyncio.Event()
 
     async def pages(
-        self, since: datetime | None = None, *, ended_since: datetime | None = None
+        self, since: datetime | None = None, *, ended_since: datetime | None = None, few: bool = False
     ) -> AsyncGenerator[Listing, None]:
         answer = self.answers[min(self.polls, len(self.answers) - 1)]
         self.polls += 1

@@ -194,7 +194,7 @@ async def test_a_server_whose_clock_differs_is_noticed(lead: int, skew: int) -> 
 async def test_a_bug_is_not_taken_for_a_failed_poll() -> None:
     class Broken(ScriptedServer):
         def pages(
-            self, since: datetime | None = None, *, ended_since: datetime | None = None
+            self, since: datetime | None = None, *, ended_since: datetime | None = None, few: bool = False
         ) -> AsyncGenerator[Listing, None]:
             raise ZeroDivisionError
 

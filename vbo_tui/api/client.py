@@ -17,7 +17,7 @@ from vbo_tui.api.detection import Detection, Found
 from vbo_tui.api.dialect import Dialect
 from vbo_tui.api.event_reading import read_events
 from vbo_tui.api.grants import Grant, decode_grant
-from vbo_tui.api.paging import read_pages
+from vbo_tui.api.paging import FIRST_PAGE, read_pages
 from vbo_tui.api.reading import wrong_shape
 from vbo_tui.api.trust import Trust
 from vbo_tui.errors import BadPayload, NotAllowed, NotFound, ServerFault, SignInRefused, Throttled
@@ -34,6 +34,9 @@ LARGEST_BODY = 256 * 2**20
 
 PAGE = 1000
 """Items of a page after the first: measured, see ``tests/bench``."""
+
+FEW = 20
+"""Items of the first page where little is expected."""
 
 SLICE = 1000
 """Sessions decoded at a time: keys are read in between."""
@@ -121,13 +124,14 @@ class Client:
         )
 
     async def pages(
-        self, since: datetime | None = None, *, ended_since: datetime | None = None
+        self, since: datetime | None = None, *, ended_since: datetime | None = None, few: bool = False
     ) -> AsyncGenerator[Listing, None]:
         """Ask for the restore sessions that the account may see, and yield them as they come.
 
         Args:
             since: Leave out sessions that started before then (aware), where the server can.
             ended_since: But not those that ended only after then (aware), where the server can tell.
+            few: Whether little is expected: the first page is a small one then.
 
         Raises:
             ApiError: Anything that can go wrong on the way.
@@ -138,13 +142,13 @@ class Client:
         if since and ended_since and dialect.end_from:
             windows.append(_window(dialect.end_from, ended_since) | _window(dialect.start_to, since))
         for window in windows:
-            async with aclosing(self._window(window)) as parts:
+            async with aclosing(self._window(window, FEW if few else FIRST_PAGE)) as parts:
                 async for part in parts:
                     fresh = tuple(session for session in part.sessions if session.id not in known)
                     known.update(session.id for session in fresh)
                     yield replace(part, sessions=fresh, more=part.more or window is not windows[-1])
 
-    async def _window(self, window: Mapping[str, str]) -> AsyncGenerator[Listing, None]:
+    async def _window(self, window: Mapping[str, str], first: int) -> AsyncGenerator[Listing, None]:
         """Read one list to its end, decoding it in slices."""
         times: list[datetime | None] = []
 
@@ -153,7 +157,7 @@ class Client:
             times.append(answer.date)
             return wire.decode_page(answer.body)
 
-        async for part in read_pages(ask, page_size=PAGE):
+        async for part in read_pages(ask, page_size=PAGE, first=first):
             starts = range(0, max(len(part.items), 1), SLICE)
             for start in starts:
                 listing = wire.decode_sessions(part.items[start : start + SLICE], times[-1])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncGenerator, Awaitable, Callable
 from typing import NamedTuple
 
 import msgspec
@@ -37,7 +37,9 @@ class Part(NamedTuple):
     """Whether another part follows."""
 
 
-async def read_pages(ask: Ask, *, page_size: int, offset: int = 0) -> AsyncIterator[Part]:
+async def read_pages(
+    ask: Ask, *, page_size: int, first: int = FIRST_PAGE, offset: int = 0
+) -> AsyncGenerator[Part, None]:
     """Read a list page by page.
 
     Each page begins with the last item of the one before. While that holds, nothing was lost between
@@ -46,7 +48,8 @@ async def read_pages(ask: Ask, *, page_size: int, offset: int = 0) -> AsyncItera
 
     Args:
         ask: Asks for one page.
-        page_size: Items to ask for at a time, after a first page that is smaller.
+        page_size: Items to ask for at a time, after the first page.
+        first: Items of the first page.
         offset: Where to begin.
 
     Source:
@@ -55,7 +58,7 @@ async def read_pages(ask: Ask, *, page_size: int, offset: int = 0) -> AsyncItera
         to be relied on.
     """
     seen: set[str | bytes] = set()
-    limit, set_id, steps = min(FIRST_PAGE, page_size), "", 0
+    limit, set_id, steps = min(first, page_size), "", 0
     while True:
         query = {"limit": str(limit), "offset": str(offset)} | ({"setId": set_id} if set_id else {})
         page = await ask(query)

@@ -7,7 +7,7 @@ In between it is the newest sessions, and those that work: all others have ended
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Collection, Iterable, Mapping
+from collections.abc import AsyncGenerator, Callable, Collection, Iterable, Mapping
 from contextlib import aclosing
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -34,6 +34,9 @@ OVERLAP = timedelta(seconds=60)
 
 WIDEST = 100
 """How many of the newest sessions that window is widened by, at most, to take in those that work."""
+
+ONE_BY_ONE = 2
+"""How many sessions of a list cost as much as a request for a single one, its head included."""
 
 AT_ONCE = 3
 """Requests for single sessions under way at the same time."""
@@ -103,35 +106,43 @@ class Reader:
         return Plan(since=since, head=since is None, ids=tuple(sorted(old)))
 
     def _window_start(self) -> datetime | None:
-        """Return since when sessions are asked for: from the newest one on, or from a working one near it."""
+        """Return since when sessions are asked for: from the newest one on, or from one that works near it.
+
+        Working sessions outside the window are asked for one by one, so that a window that is widened
+        by some sessions may be the cheaper way.
+        """
         known = self.last.sessions.values()
-        started = (session for session in known if session.created is not None)
-        if self._newest_first:
-            near = list(islice(started, WIDEST))
-        else:
-            near = nlargest(WIDEST, started, key=lambda session: session.started)
-        if not near:
+        dated = (session for session in known if session.created is not None)
+        near = list(islice(dated, WIDEST)) if self._newest_first else dated
+        newest = nlargest(WIDEST, near, key=lambda session: session.started)
+        if not newest:
             return None
-        newest = max(session.started for session in near)
-        return min([newest, *(session.started for session in near if session.is_working)]) - OVERLAP
+        left = sum(session.is_working for session in newest)
+        start, least = newest[0].started, left * ONE_BY_ONE
+        for rows, session in enumerate(newest, start=1):
+            left -= session.is_working
+            if session.is_working and rows + left * ONE_BY_ONE < least:
+                start, least = session.started, rows + left * ONE_BY_ONE
+        return start - OVERLAP
 
     # -- asking -----------------------------------------------------------------------------
 
-    async def read(self, plan: Plan) -> AsyncIterator[Step]:
+    async def read(self, plan: Plan) -> AsyncGenerator[Step, None]:
         """Ask for what ``plan`` says; yield what is known then. The first reading yields on the way, too.
 
         Raises:
             ApiError: Something went wrong; of a first reading, what came before that is known.
         """
         if plan.whole:
-            async for step in self._read_whole():
-                yield step
+            async with aclosing(self._read_whole()) as steps:
+                async for step in steps:
+                    yield step
             return
         found: dict[SessionId, Session] = {}
         unreadable: list[str] = []
         told: datetime | None = None
         if plan.since is not None or plan.head:
-            async with aclosing(self._server.pages(plan.since)) as parts:
+            async with aclosing(self._server.pages(plan.since, few=True)) as parts:
                 async for part in parts:
                     told = part.server_time
                     unreadable += part.unreadable
@@ -160,7 +171,7 @@ class Reader:
         held = self.last.sessions.get(session)
         return held is not None and etag is not None and held.etag == etag
 
-    async def _read_whole(self) -> AsyncIterator[Step]:
+    async def _read_whole(self) -> AsyncGenerator[Step, None]:
         started = self._seconds()
         first = not self._whole_known
         found: dict[SessionId, Session] = {}

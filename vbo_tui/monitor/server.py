@@ -23,12 +23,12 @@ class Server(Protocol):
         """What it offers, as far as that is known by now."""
 
     def pages(
-        self, since: datetime | None = None, *, ended_since: datetime | None = None
+        self, since: datetime | None = None, *, ended_since: datetime | None = None, few: bool = False
     ) -> AsyncGenerator[Listing, None]:
         """Ask for the restore sessions that the account may see; yield them as they come.
 
         ``since`` (aware) leaves out those that started before, but for those that ended only after
-        ``ended_since``; either where the server can do that.
+        ``ended_since``; either where the server can do that. ``few`` says that little is expected.
         """
 
     async def follow(self, session: SessionId, link: Link, known: Resource | None = None) -> Document:
