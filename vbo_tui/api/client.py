@@ -32,7 +32,7 @@ from vbo_tui.secret import Secret
 LARGEST_BODY = 256 * 2**20
 """Bytes of one answer, unpacked; a hundred thousand sessions are a third of it."""
 
-PAGE = 1000
+PAGE = 5000
 """Items of a page after the first: measured, see ``tests/bench``."""
 
 FEW = 20

@@ -215,6 +215,7 @@ class Endpoints:
     # -- forms of answers -----------------------------------------------------------------------
 
     def _error(self, status: int, message: str, code: str | None = None) -> Response:
+        code = code if self._version.error_codes else None
         known = {"message": message, "errorCode": code, "stackTrace": None}
         return json_answer({key: known[key] for key in self._version.error_keys}, status)
 

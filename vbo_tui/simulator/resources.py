@@ -144,7 +144,7 @@ class Resources:
         body |= {
             "id": event.id,
             "type": event.type,
-            "status": "Running" if running else event.status,
+            "status": "Running" if running else self._status(event.status),
             "startTime": dotnet(event.starts),
             **({} if running else {"endTime": dotnet(event.ends)}),
             "duration": timespan((now if running else event.ends) - event.starts),
@@ -157,6 +157,9 @@ class Resources:
             body |= {"backedUpOrganizationId": None, "userId": None, "groupId": None, "siteId": None}
         links = {"self": self._link(made, "events", event.id), "restoreSession": self._link(made)}
         return body | {"_links": links}
+
+    def _status(self, status: str) -> str:
+        return "Warning" if status == "Skipped" and not self.version.skips else status
 
     def statistics(self, made: SimulatedSession, now: datetime) -> dict[str, Any]:
         """Return what came of a session's items up to ``now``; what was only opened is none."""

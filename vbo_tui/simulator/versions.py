@@ -61,6 +61,10 @@ class Version:
     refusal: tuple[str, ...] = ("error", "error_description")
     """The keys of the answer to bad credentials."""
     error_keys: tuple[str, ...] = ("message",)
+    error_codes: bool = False
+    """Whether ``errorCode`` says what is wrong."""
+    skips: bool = False
+    """Whether an event may be ``Skipped``; before it is a ``Warning``."""
     service_instance: bool = False
     logout: int = 0
     """The status of a log-out; 0 where there is none."""
@@ -88,6 +92,7 @@ VERSIONS: Mapping[str, Version] = {
             throttled=True,
             user_name=True,
             refusal=_REFUSAL,
+            skips=True,
             service_instance=True,
         ),
         Version(
@@ -102,6 +107,7 @@ VERSIONS: Mapping[str, Version] = {
             user_name=True,
             refusal=_REFUSAL,
             error_keys=("message", "errorCode"),
+            skips=True,
             service_instance=True,
             logout=200,
         ),
@@ -122,6 +128,8 @@ VERSIONS: Mapping[str, Version] = {
             iso_stamps=True,
             refusal=("message",),
             error_keys=("message", "errorCode", "stackTrace"),
+            error_codes=True,
+            skips=True,
             service_instance=True,
             logout=204,
             strict_limit=True,
