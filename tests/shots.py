@@ -49,9 +49,8 @@ async def pictures() -> dict[str, str]:
     with Simulator(World(seed=7, sessions=480), now=lambda: NOW) as server:
         async with _on_stage(server, (80, 24)) as (app, pilot, clock):
             drawn["table.svg"] = await _picture(app, pilot)
-            server.stop()
             random.seed(0)  # the retry's jitter is in the picture
-            clock.advance(10)
+            server.stop()
             await until(pilot, lambda: "OFFLINE" in _status(app))
             clock.advance(123)
             _screen(app).tick()
@@ -59,11 +58,12 @@ async def pictures() -> dict[str, str]:
             drawn["offline.svg"] = await _picture(app, pilot)
         server.start()
         async with _on_stage(server, (120, 24)) as (app, pilot, _):
-            await pilot.press("j", "j", "j", "enter")
             pane = _screen(app).query_one(DetailPane)
-            await until(pilot, lambda: pane.page is not None and pane.page.document is not None)
-            await pilot.pause()
-            drawn["detail.svg"] = await _picture(app, pilot)
+            for name, pressed in (("detail.svg", ("j", "j", "j", "enter")), ("events.svg", ("l", "z"))):
+                await pilot.press(*pressed)
+                await until(pilot, lambda: pane.page is not None and pane.page.document is not None)
+                await pilot.pause()
+                drawn[name] = await _picture(app, pilot)
     return drawn
 
 
@@ -76,7 +76,11 @@ async def keys() -> str:
             pane = _screen(app).query_one(DetailPane)
             await until(pilot, lambda: pane.has_focus_within)
             in_pane = [row for row in key_table(_screen(app)) if row not in in_table]
-    rows = [*(("table", *row) for row in in_table), *(("detail", *row) for row in in_pane)]
+            await pilot.press("l")
+            await until(pilot, lambda: pane.shows_events)
+            in_log = [row for row in key_table(_screen(app)) if row not in (*in_table, *in_pane)]
+    places = (("table", in_table), ("detail", in_pane), ("events", in_log))
+    rows = [(where, *row) for where, listed in places for row in listed]
     lines = [f"| {where} | {_code(pressed)} | {text} |" for where, pressed, text in rows]
     return "\n".join(["| in | key | does |", "|---|---|---|", *lines])
 
@@ -105,7 +109,7 @@ async def _on_stage(
     with TemporaryDirectory() as folder:
         app = VboApp(connect=connect, profiles=Path(folder) / "profiles.toml", profile=profile, clock=clock)
         async with app.run_test(size=size) as pilot:
-            await until(pilot, lambda: isinstance(app.screen, SessionsScreen) and "LIVE" in _status(app))
+            await until(pilot, lambda: isinstance(app.screen, SessionsScreen) and "LIVE feed" in _status(app))
             _screen(app).query_one(SessionTable).time_mode = TimeMode.UTC
             clock.advance(4)
             _screen(app).tick()
