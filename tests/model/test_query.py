@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from vbo_tui.model.query import Filter, Order, SortKey, arrange, search_text
+from vbo_tui.model.query import SESSION_FIELDS, Filter, Order, SortKey, arrange, search_text, sent
 from vbo_tui.model.session import Session, SessionId
 
 NOON = datetime(2026, 9, 24, 12, tzinfo=UTC)
@@ -136,3 +136,47 @@ def test_a_filter_looks_at_the_id_the_servers_words_and_what_is_shown() -> None:
 def test_what_the_filter_leaves_out_is_not_arranged() -> None:
     told = [session("a", type="Vex"), session("b", type="Vesp")]
     assert ids(arrange(told, Filter.parse("vesp"), Order(), NOON)) == "b"
+
+
+@pytest.mark.parametrize(
+    ("typed", "found"),
+    [
+        ("by:alice", "a"),
+        ("BY:ALICE org:contoso", "a"),
+        ("host:jump", "ab"),
+        ("type:exchange", "a"),
+        ("type:veod", "b"),
+        ("state:stopped result:failed", "b"),
+        ("name:mailbox", "a"),
+        ("reason:ticket", "b"),
+        ("scope:adele details:1", "b"),
+        ("id:a", "a"),
+        ("alice", "ab"),
+        ("by:bob alice", "b"),
+        ("https://contoso", ""),
+        ("when:alice", ""),
+        ("by:", ""),
+    ],
+)
+def test_a_word_may_name_its_field(typed: str, found: str) -> None:
+    told = [
+        session(
+            "a", name="Mailbox of x", organization="contoso.com", initiated_by="CONTOSO\\Alice", type="Vex",
+            client_host="JUMP01", state="Working", result="Success",
+        ),
+        session(
+            "b", name="Restore", organization="fabrikam.com", initiated_by="Bob", type="Veod",
+            client_host="JUMP02", state="Stopped", result="Failed", reason="Ticket 7: alice", scope="AdeleV",
+            details="1 item processed",
+        ),
+    ]  # fmt: skip
+    chosen = Filter.parse(typed, SESSION_FIELDS)
+    kept = arrange(told, chosen, Order(SortKey.ID, reverse=False), NOON)
+    assert ids(kept) == found
+
+
+def test_only_fields_that_are_sent_can_be_sorted_by() -> None:
+    assert sent(SortKey.NAME, {"name"})
+    assert not sent(SortKey.NAME, {"point_in_time"})
+    assert not sent(SortKey.POINT_IN_TIME, {"name"})
+    assert all(sent(key, ()) for key in (SortKey.STARTED, SortKey.ORGANIZATION, SortKey.ID))
