@@ -4,7 +4,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from vbo_tui.simulator.v1 import dotnet, session
+from vbo_tui.simulator.resources import Resources, dotnet
+from vbo_tui.simulator.versions import VERSIONS
 from vbo_tui.simulator.world import DOCUMENTED, SPACING, World
 
 NOW = datetime(2026, 9, 24, 14, 3, tzinfo=UTC)
@@ -12,7 +13,8 @@ OWN = "https://support.east.local:4443"
 
 
 def told(world: World, now: datetime) -> list[dict[str, object]]:
-    return [session(made, now, OWN) for made in world.sessions(now)]
+    resources = Resources(world, VERSIONS["v1"], OWN)
+    return [resources.session(made, now) for made in world.sessions(now)]
 
 
 def test_the_same_seed_and_time_are_the_same_answer() -> None:
