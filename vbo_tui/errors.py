@@ -130,6 +130,11 @@ class ServerFault(ApiError):
 
     failed = "server"
 
+    def __init__(self, message: str, *, retry_after: float | None = None, status: int = 500) -> None:
+        super().__init__(message, retry_after=retry_after)
+        self.status = status
+        """What the server answered with."""
+
 
 class NotFound(ApiError):
     """The resource, or the API version, is not there."""

@@ -42,7 +42,7 @@ def probes(server: Simulator) -> list[str]:
 def test_the_version_that_was_found_is_believed_at_the_next_start(newest: Simulator) -> None:
     assert main(["list", *at(newest)]) == 0
     assert probes(newest) == ["/v8/ServiceInstance"]
-    assert state.known_version(state.default_path(), newest.url, datetime.now(UTC)) == "v8"
+    assert state.known_version(state.default_path(), newest.url, datetime.now(UTC)).version == "v8"
     newest.requests.clear()
     assert main(["list", *at(newest)]) == 0
     assert probes(newest) == []
@@ -53,7 +53,7 @@ def test_a_remembered_version_that_is_gone_is_found_out(capsys: Capture) -> None
         state.remember_version(state.default_path(), server.url, "v8", datetime.now(UTC))
         assert main(["list", "--json", *at(server)]) == 0
         assert len(json.loads(capsys.readouterr().out)) == 10
-        assert state.known_version(state.default_path(), server.url, datetime.now(UTC)) == "v6"
+        assert state.known_version(state.default_path(), server.url, datetime.now(UTC)).version == "v6"
 
 
 def test_a_version_can_be_settled(newest: Simulator, capsys: Capture) -> None:

@@ -17,7 +17,7 @@ URL = "https://veeam01:4443"
 def test_what_was_found_is_known_at_the_next_start(tmp_path: Path) -> None:
     path = tmp_path / "new" / "state.toml"
     remember_version(path, URL, "v7", NOW)
-    assert known_version(path, URL, NOW + timedelta(hours=2)) == "v7"
+    assert known_version(path, URL, NOW + timedelta(hours=2)).version == "v7"
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
     assert stat.S_IMODE(path.parent.stat().st_mode) == 0o700
 
@@ -26,23 +26,23 @@ def test_one_server_is_not_taken_for_another(tmp_path: Path) -> None:
     path = tmp_path / "state.toml"
     remember_version(path, URL, "v7", NOW)
     remember_version(path, "https://veeam02:4443", "v5", NOW)
-    assert known_version(path, URL, NOW) == "v7"
-    assert known_version(path, "https://veeam02:4443", NOW) == "v5"
-    assert known_version(path, "https://veeam03:4443", NOW) == ""
+    assert known_version(path, URL, NOW).version == "v7"
+    assert known_version(path, "https://veeam02:4443", NOW).version == "v5"
+    assert known_version(path, "https://veeam03:4443", NOW).version == ""
 
 
 def test_the_newest_finding_counts(tmp_path: Path) -> None:
     path = tmp_path / "state.toml"
     remember_version(path, URL, "v7", NOW)
     remember_version(path, URL, "v8", NOW.astimezone(timezone(timedelta(hours=5))))
-    assert known_version(path, URL, NOW) == "v8"
+    assert known_version(path, URL, NOW).version == "v8"
 
 
 @pytest.mark.parametrize("later", [REMEMBERED, timedelta(days=400), -timedelta(seconds=1)])
 def test_what_is_old_or_from_the_future_is_not_believed(tmp_path: Path, later: timedelta) -> None:
     path = tmp_path / "state.toml"
     remember_version(path, URL, "v7", NOW)
-    assert known_version(path, URL, NOW + later) == ""
+    assert known_version(path, URL, NOW + later).version == ""
 
 
 @pytest.mark.parametrize(
@@ -62,15 +62,15 @@ def test_what_is_old_or_from_the_future_is_not_believed(tmp_path: Path, later: t
 def test_a_file_that_makes_no_sense_is_as_good_as_none(tmp_path: Path, content: bytes) -> None:
     path = tmp_path / "state.toml"
     path.write_bytes(content)
-    assert known_version(path, URL, NOW) == ""
+    assert known_version(path, URL, NOW).version == ""
     remember_version(path, URL, "v8", NOW)
-    assert known_version(path, URL, NOW) == "v8"
+    assert known_version(path, URL, NOW).version == "v8"
 
 
 def test_what_cannot_be_written_is_let_go(tmp_path: Path) -> None:
     (tmp_path / "file").touch()
     remember_version(tmp_path / "file" / "state.toml", URL, "v8", NOW)
-    assert known_version(tmp_path / "file" / "state.toml", URL, NOW) == ""
+    assert known_version(tmp_path / "file" / "state.toml", URL, NOW).version == ""
 
 
 def test_the_file_does_not_grow_for_ever(tmp_path: Path) -> None:
@@ -82,7 +82,7 @@ def test_the_file_does_not_grow_for_ever(tmp_path: Path) -> None:
     path.write_text(servers)
     remember_version(path, URL, "v8", NOW)
     assert path.read_text().count("[servers.") == MOST_SERVERS
-    assert known_version(path, URL, NOW) == "v8"
+    assert known_version(path, URL, NOW).version == "v8"
 
 
 def test_the_usual_place_is_in_the_users_state_folder(tmp_path: Path) -> None:

@@ -34,6 +34,9 @@ APART = 1.0
 Source: the token endpoint admits one request a second since v6, and five a minute.
 """
 
+LONGEST_SLEEP = 2.0
+"""Seconds that a sign-in is held back for in silence; longer ones are told."""
+
 APART_WHEN_THROTTLED = 12.0
 """Seconds to the next token request after one that came too early."""
 
@@ -119,6 +122,8 @@ class SignIn:
 
     async def _renew(self) -> None:
         held = self._held
+        if held is not None and self._seconds() < min(self._not_before - LONGEST_SLEEP, held.dies_at):
+            return  # the token endpoint wants to be left alone, and the token is good
         if held is None or held.grant.refresh is None:
             await self._with_password()
             return
@@ -153,6 +158,8 @@ class SignIn:
     async def _obtain(self, form: Mapping[str, str], *, former: Grant | None) -> None:
         """Ask for a token; its life counts from before the request, to be on the safe side."""
         early = self._not_before - self._seconds()
+        if early > LONGEST_SLEEP:
+            raise Throttled("the token endpoint asked for a pause", retry_after=early)
         if early > 0:
             await self._sleep(early)
         asked_at = self._seconds()

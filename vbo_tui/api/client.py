@@ -57,6 +57,7 @@ class Client:
         sleep: Sleep = asyncio.sleep,
         api: str = "auto",
         known_version: str = "",
+        known_for: float = 0.0,
         version_found: Found = lambda name: None,
         trust: Trust | None = None,
         allow_http: bool = False,
@@ -74,6 +75,7 @@ class Client:
             sleep: Waits; between two token requests.
             api: The version of the API, or ``auto`` for the newest that the server speaks.
             known_version: What ``auto`` came to of late; "" for nothing.
+            known_for: Seconds since then.
             version_found: Takes in what ``auto`` comes to.
             trust: Which certificate to believe; None for the system's.
             allow_http: Whether ``http://`` is permitted.
@@ -93,7 +95,9 @@ class Client:
             read_timeout=read_timeout,
             largest_body=largest_body,
         )
-        self.detection = Detection(self._probe, seconds, api=api, known=known_version, found=version_found)
+        self.detection = Detection(
+            self._probe, seconds, api=api, known=known_version, known_for=known_for, found=version_found
+        )
         """Which version is spoken, and how that was found."""
         self._sign_in = SignIn(
             user=user,
@@ -181,6 +185,17 @@ class Client:
         if rel is None:
             raise ValueError(f"{link.rel} is not followed")
         dialect = await self.detection.dialect()
+        try:
+            return await self._follow(dialect, rel, session, link, known)
+        except NotFound:
+            if await self.detection.is_served_still(dialect):
+                raise
+            dialect = await self.detection.instead_of(dialect)
+        return await self._follow(dialect, rel, session, link, known)
+
+    async def _follow(
+        self, dialect: Dialect, rel: Rel, session: SessionId, link: Link, known: Resource | None
+    ) -> Document:
         lack = dialect.capabilities.lack_of(rel)
         if lack:
             raise NotFound(lack)

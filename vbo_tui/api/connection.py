@@ -130,6 +130,8 @@ class Connection:
             raise Unreachable(f"the answer was not complete after {limit:g} s") from error
         except httpx.HTTPError as error:
             raise await self._failure(error) from error
+        except httpx.InvalidURL as error:  # what it is built from may have come from the server
+            raise BadPayload("what is to be asked for makes no address") from error
         secrets = [] if token is None else [token.reveal()]
         secrets += [text for name, text in (form or {}).items() if name in _SECRET_FIELDS]
         check_status(answer, body, is_token=form is not None, secrets=secrets)

@@ -3,14 +3,21 @@
 from __future__ import annotations
 
 import asyncio
+import math
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
 from vbo_tui.api.dialect import DIALECTS, Dialect
-from vbo_tui.errors import ApiError, NotAllowed, NotFound, SignInRefused
+from vbo_tui.errors import ApiError, BadPayload, NotAllowed, NotFound, ServerFault, SignInRefused
 
 BELIEVED = 86400.0
 """Seconds after which it is looked again whether there is a newer version by now."""
+
+DOUBTED = 600.0
+"""The same where a newer version could not be asked for, or was there a moment ago."""
+
+ASKED_AGAIN = 60.0
+"""Seconds for which an answer to whether a version is still served is believed."""
 
 Ask = Callable[[Dialect], Awaitable[object]]
 """Asks for a version's probe, without a token. Raises ``ApiError``."""
@@ -43,6 +50,7 @@ class Detection:
         *,
         api: str = "auto",
         known: str = "",
+        known_for: float = 0.0,
         found: Found = lambda name: None,
     ) -> None:
         """Prepare to find out; nothing is asked before it is needed.
@@ -52,6 +60,7 @@ class Detection:
             seconds: A clock that only grows.
             api: ``auto``, or the version to speak whatever the server says.
             known: What was found of late, "" for nothing.
+            known_for: Seconds since that was found.
             found: Takes in what is found.
         """
         self._ask = ask
@@ -63,7 +72,10 @@ class Detection:
         """The questions of the last detection, in their order."""
         self._refuted: set[str] = set()
         self._dialect = DIALECTS.get(known if self.is_automatic else api)
-        self._believed_until = seconds() + BELIEVED
+        self._believed_until = seconds() + BELIEVED - known_for
+        self._missed = ""
+        self._in_doubt = False
+        self._still_there_until = -math.inf
         self._lock = asyncio.Lock()
 
     @property
@@ -86,40 +98,86 @@ class Detection:
             return self._dialect
 
     async def instead_of(self, refuted: Dialect) -> Dialect:
-        """Return another dialect than the one that turned out not to be served.
+        """Return another dialect than the one whose list was not there.
+
+        A service that starts, or a proxy before it, may say so for a moment: the version is given up
+        only where it is really not served, or when its list is not there for the second time.
 
         Raises:
-            NotFound: There is none.
+            NotFound: It is served all the same, or there is no other.
             ApiError: The server cannot be asked.
         """
         async with self._lock:
             if self._dialect is refuted:
+                if await self._is_served(refuted):
+                    if self._missed != refuted.name:
+                        self._missed = refuted.name
+                        raise NotFound(f"API {refuted.name} is served, but its list is not there (404)")
+                    self._in_doubt = True
                 self._dialect = None
                 self._refuted.add(refuted.name)
         return await self.dialect()
+
+    async def is_served_still(self, dialect: Dialect) -> bool:
+        """Tell whether the server still speaks a dialect; asked no more than once a minute.
+
+        Raises:
+            ApiError: The server cannot be asked.
+        """
+        if self.is_automatic and self._seconds() >= self._still_there_until:
+            if not await self._is_served(dialect):
+                return False
+            self._still_there_until = self._seconds() + ASKED_AGAIN
+        return True
 
     async def _look_again(self, spoken: Dialect) -> Dialect:
         """Return the newest version by now; the spoken one goes on where that cannot be told."""
         self._believed_until = self._seconds() + BELIEVED
         self._refuted.clear()
+        self._in_doubt = False
         try:
             return await self._detect()
         except ApiError:
             return spoken
 
     async def _detect(self) -> Dialect:
+        """Ask for one version after the other, the newest first.
+
+        One that answers neither yes nor no is passed over, but what is found then is not remembered.
+        """
         self.tried = []
-        for dialect in DIALECTS.values():
-            if dialect.name not in self._refuted and await self._is_served(dialect):
-                self._believed_until = self._seconds() + BELIEVED
-                self._found(dialect.name)
-                return dialect
+        odd: ApiError | None = None
+        try:
+            for dialect in DIALECTS.values():
+                if dialect.name in self._refuted:
+                    continue
+                try:
+                    served = await self._is_served(dialect)
+                except (ServerFault, BadPayload) as error:
+                    if isinstance(error, ServerFault) and error.status >= 500:
+                        raise
+                    odd = odd or error
+                    continue
+                if served:
+                    self._settle(dialect, sure=odd is None and not self._in_doubt)
+                    return dialect
+        except ApiError:
+            self._refuted.clear()
+            raise
         self._refuted.clear()
         newest, *_, oldest = DIALECTS
-        raise NotFound(f"none of API {oldest} to {newest} is served here: is this the REST service's port?")
+        none = NotFound(f"none of API {oldest} to {newest} is served here: is this the REST service's port?")
+        raise odd or none
+
+    def _settle(self, dialect: Dialect, *, sure: bool) -> None:
+        """Take in what was found; only what is sure is kept for the next start."""
+        self._believed_until = self._seconds() + (BELIEVED if sure else DOUBTED)
+        self._missed = ""
+        if sure:
+            self._found(dialect.name)
 
     async def _is_served(self, dialect: Dialect) -> bool:
-        """Ask; what is neither yes nor no is raised: to guess would be to remember a guess."""
+        """Ask for a version; what is neither yes nor no is raised."""
         try:
             await self._ask(dialect)
             served, said = True, "answered"

@@ -32,7 +32,7 @@ def check_status(answer: httpx.Response, body: bytes, *, is_token: bool, secrets
     reason = clean(without(thinned, answer.reason_phrase))[:80]
     detail = f"{status}: {said}" if said else f"{status} {reason}".strip()
     if 300 <= status < 400:
-        raise ServerFault(f"the server redirects elsewhere ({status}); not followed")
+        raise ServerFault(f"the server redirects elsewhere ({status}); not followed", status=status)
     if error_code(body) == "OutdatedChangeToken":
         raise FeedOutdated(f"the changes since the last time are no longer known ({detail})")
     if is_token and status in (400, 401):
@@ -48,7 +48,7 @@ def check_status(answer: httpx.Response, body: bytes, *, is_token: bool, secrets
             kind = Throttled if status == 429 else ServerFault
             pause = _pause(answer.headers.get("Retry-After"), answer.headers.get("Date"))
             raise kind(f"the server asks for a pause ({detail})", retry_after=pause)
-    raise ServerFault(f"the server answered {detail}")
+    raise ServerFault(f"the server answered {detail}", status=status)
 
 
 def _pause(header: str | None, now: str | None) -> float | None:
@@ -69,10 +69,12 @@ def _pause(header: str | None, now: str | None) -> float | None:
 
 
 def date_of(header: str | None) -> datetime | None:
-    """Return the moment that a header names, aware; None for none and for nonsense."""
+    """Return the moment that a header names, aware; None for none, and for nonsense like the year 9999."""
     try:
         moment = parsedate_to_datetime(header or "")
     except (ValueError, TypeError, OverflowError):
+        return None
+    if not 2000 <= moment.year < 2100:
         return None
     return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
 

@@ -18,9 +18,12 @@ STEPS_BACK = (10, 100, 1000)
 MOST_ITEMS = 1_000_000
 """Items after which a list is given up."""
 
+MOST_PAGES = 20_000
+"""Requests after which a list is given up."""
+
 REPEATED = "the server repeats its pages: there may be more"
 MOVING = "the list kept moving while it was read: some may be missing"
-ENDLESS = f"the list has no end: only {MOST_ITEMS:,} were read"
+ENDLESS = "the list has no end that could be reached: there may be more"
 
 Ask = Callable[[dict[str, str]], Awaitable[RawPage]]
 """Asks for one page with the given parameters. Raises ``ApiError``."""
@@ -58,28 +61,34 @@ async def read_pages(
         to be relied on.
     """
     seen: set[str | bytes] = set()
-    limit, set_id, steps = min(first, page_size), "", 0
-    while True:
+    limit, set_id = min(first, page_size), ""
+    reached, overlap, back = offset, 0, 0
+    for asked in range(MOST_PAGES):
         query = {"limit": str(limit), "offset": str(offset)} | ({"setId": set_id} if set_id else {})
         page = await ask(query)
         if page.whole:
             yield Part(page.items)
             return
         ids = [identity(raw) for raw in page.items]
-        moved = bool(seen and ids and ids[0] not in seen)
-        if moved and steps < len(STEPS_BACK):
-            offset = max(offset - STEPS_BACK[steps], 0)
-            steps += 1
+        moved = bool(overlap and ids and ids[0] not in seen)
+        if moved and back < len(STEPS_BACK):
+            offset = max(offset - STEPS_BACK[back], 0)
+            back += 1
             continue
         fresh = [raw for raw, key in zip(page.items, ids, strict=True) if key not in seen]
         seen.update(ids)
+        again = offset + len(ids) <= reached
         ended = _is_last(page, limit)
-        stuck = "" if ended else REPEATED if not fresh else ENDLESS if len(seen) > MOST_ITEMS else ""
+        endless = len(seen) > MOST_ITEMS or asked == MOST_PAGES - 1
+        stuck = "" if ended else REPEATED if not (fresh or again) else ENDLESS if endless else ""
         yield Part(fresh, stuck or (MOVING if moved else ""), more=not (ended or stuck))
         if ended or stuck:
             return
-        offset += max(len(ids) - 1, 1)
-        limit, set_id, steps = page_size, page.set_id, 0
+        reached = max(reached, offset + len(ids))
+        overlap = int(len(ids) > 1)
+        offset += len(ids) - overlap
+        limit, set_id = page_size, page.set_id
+        back = back if again else 0
 
 
 def _is_last(page: RawPage, asked: int) -> bool:

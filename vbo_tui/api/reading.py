@@ -49,12 +49,7 @@ def number(value: object) -> int | None:
     """Return a whole number, also where it came as text; None for anything else."""
     if isinstance(value, int) and not isinstance(value, bool):
         return value
-    if (
-        isinstance(value, str)
-        and len(value) < 20
-        and value.strip().lstrip("-").isdecimal()
-        and value.isascii()
-    ):
+    if isinstance(value, str) and _WHOLE.fullmatch(value):
         return int(value)
     return None
 
@@ -67,12 +62,12 @@ def instant(value: str | None, field: str) -> datetime | None:
     """
     if not value:
         return None
-    if value.startswith(("9999-", "0001-")):
-        return None
     try:
         moment = datetime.fromisoformat(value)
     except ValueError as error:
         raise Unreadable(f"{field} is {excerpt(value)}") from error
+    if moment.year in (1, 9999):
+        return None
     return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
 
 

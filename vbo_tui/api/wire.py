@@ -118,10 +118,15 @@ def decode_page(body: bytes) -> RawPage:
         page = decoded(_PAGE, body)
     except UNDECODABLE as error:
         raise BadPayload(wrong_shape(body)) from error
-    more = "next" in page.links if isinstance(page.links, dict) and page.links else None
+    more = _leads_on(page.links.get("next")) if isinstance(page.links, dict) and page.links else None
     limit = number(page.limit)
     set_id = page.set_id if isinstance(page.set_id, str) and len(page.set_id) <= LONGEST_ID else ""
     return RawPage(page.results, limit=limit if limit and limit > 0 else None, more=more, set_id=set_id)
+
+
+def _leads_on(link: object) -> bool:
+    """Tell whether a link ``next`` is one."""
+    return bool(link.get("href") if isinstance(link, dict) else link)
 
 
 def decode_sessions(items: Iterable[msgspec.Raw], server_time: datetime | None = None) -> Listing:

@@ -30,6 +30,9 @@ from vbo_tui.model.statistics import ItemOutcome, Statistics
 DEEPEST = 10
 """Levels of items within items that are read."""
 
+LONGEST_TOKEN = 4096
+"""Characters of a change token: it becomes part of a URL."""
+
 MOST_OUTCOMES = 10_000
 """Items of a session's statistics that are read."""
 
@@ -101,37 +104,40 @@ def decode_changes(body: bytes) -> Changes:
         page = decoded(_FEED, body)
     except UNDECODABLE as error:
         raise BadPayload("the answer is no part of a change feed") from error
+    token = page.next_change_token
+    if not 0 < len(token) <= LONGEST_TOKEN:
+        raise BadPayload("the change feed's token cannot be used")
     updated: dict[SessionId, int | None] = {}
     deleted: set[SessionId] = set()
-    for entry in page.results:
+    for raw in page.results:
         try:
-            key = session_id(entry.id) if isinstance(entry.id, str) else None
-        except Unreadable:
-            key = None
-        if key is None:
-            continue
+            entry = decoded(_ENTRY, raw)
+            key = session_id(entry.id)
+        except (*UNDECODABLE, Unreadable):
+            continue  # of another kind, or nothing that can be asked for
         if entry.event_type == "RestoreSessionUpdate":
             updated[key] = number(entry.e_tag)
             deleted.discard(key)
         elif entry.event_type == "RestoreSessionDelete":
             deleted.add(key)
             updated.pop(key, None)
-    return Changes(page.next_change_token, updated, frozenset(deleted))
+    return Changes(token, updated, frozenset(deleted))
 
 
 class _Entry(msgspec.Struct, rename="camel", gc=False):
     """One change of whatever kind. Source: ``Events_GetResponse``, v8."""
 
+    id: str
     event_type: Any = None
-    id: Any = None
     e_tag: Any = None
 
 
 class _Feed(msgspec.Struct, rename="camel", gc=False):
     next_change_token: str
-    results: list[_Entry]
+    results: list[msgspec.Raw]
 
 
+_ENTRY = msgspec.json.Decoder(_Entry)
 _FEED = msgspec.json.Decoder(_Feed)
 
 

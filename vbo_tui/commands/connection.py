@@ -147,6 +147,7 @@ def connect(profile: Profile, ask_password: AskPassword, *, remember: bool = Tru
         ConfigError: The profile's URL cannot be used.
     """
     path = state.default_path()
+    known = state.known_version(path, profile.url, datetime.now(UTC)) if remember else state.Known()
 
     def found(name: str) -> None:
         if remember:
@@ -158,7 +159,8 @@ def connect(profile: Profile, ask_password: AskPassword, *, remember: bool = Tru
         ask_password=ask_password,
         seconds=time.monotonic,
         api=profile.api,
-        known_version=state.known_version(path, profile.url, datetime.now(UTC)) if remember else "",
+        known_version=known.version,
+        known_for=known.seconds,
         version_found=found,
         trust=trust_of(profile),
         allow_http=profile.allow_http,

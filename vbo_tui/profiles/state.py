@@ -6,7 +6,7 @@ import tomllib
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from vbo_tui.profiles.writing import write_toml
 
@@ -24,8 +24,17 @@ def default_path() -> Path:
     return user_state_path("vbo-tui", appauthor=False) / "state.toml"
 
 
-def known_version(path: Path, url: str, now: datetime) -> str:
-    """Return the API version that the server at ``url`` was found to speak of late; "" for none.
+class Known(NamedTuple):
+    """What is remembered of a server."""
+
+    version: str = ""
+    """The API version that it was found to speak; "" for none."""
+    seconds: float = 0.0
+    """Since that was found."""
+
+
+def known_version(path: Path, url: str, now: datetime) -> Known:
+    """Return the API version that the server at ``url`` was found to speak of late.
 
     Args:
         path: The file.
@@ -35,9 +44,10 @@ def known_version(path: Path, url: str, now: datetime) -> str:
     entry = _servers(path).get(url)
     found = entry.get("found") if isinstance(entry, dict) else None
     if not isinstance(entry, dict) or not isinstance(found, datetime) or found.tzinfo is None:
-        return ""
-    name = entry.get("api")
-    return name if isinstance(name, str) and timedelta(0) <= now - found < REMEMBERED else ""
+        return Known()
+    name, age = entry.get("api"), now - found
+    good = isinstance(name, str) and timedelta(0) <= age < REMEMBERED
+    return Known(str(name), age.total_seconds()) if good else Known()
 
 
 def remember_version(path: Path, url: str, name: str, now: datetime) -> None:
