@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Collection
-from contextlib import suppress
 
 from vbo_tui.errors import ApiError
 from vbo_tui.model.session import SessionId
@@ -66,12 +65,13 @@ class Feed:
     async def stop(self) -> None:
         """Listen no more, and forget what was said. What ended it unforeseen is raised."""
         task, self._task = self._task, None
-        if task is not None:
-            task.cancel()
-            with suppress(asyncio.CancelledError):
-                await task
         self.updated, self.deleted = {}, set()
         self._untold = {}
+        if task is not None:
+            task.cancel()
+            await asyncio.wait({task})  # unlike the task itself, it can be cancelled from outside
+            if not task.cancelled():
+                task.result()
 
     def take(self) -> tuple[dict[SessionId, int | None], set[SessionId]]:
         """Return what was said since the last time."""

@@ -10,7 +10,8 @@ from __future__ import annotations
 import asyncio
 import math
 import random
-from collections.abc import AsyncGenerator, AsyncIterator, Callable
+from collections.abc import AsyncGenerator, Callable
+from contextlib import aclosing
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Literal
@@ -123,8 +124,9 @@ class Poller:
         try:
             while True:
                 update: Update | None = None
-                async for update in self._poll():
-                    yield update
+                async with aclosing(self._poll()) as polled:
+                    async for update in polled:
+                        yield update
                 ended = self._clock.seconds()
                 self._wanted_now = False
                 if isinstance(update, Polled):
@@ -134,17 +136,18 @@ class Poller:
         finally:
             await self._feed.stop()
 
-    async def _poll(self) -> AsyncIterator[Update]:
+    async def _poll(self) -> AsyncGenerator[Update, None]:
         try:
-            async for step in self._steps():
-                self._failures = 0
-                yield Polled(step.snapshot, step.delta)
+            async with aclosing(self._steps()) as steps:
+                async for step in steps:
+                    self._failures = 0
+                    yield Polled(step.snapshot, step.delta)
         except ApiError as error:
             self._failures += 1
             await self._lose_feed(again_in=0.0)
             yield PollFailed(error, wait_after(self._failures, error, self._chance()))
 
-    async def _steps(self) -> AsyncIterator[Step]:
+    async def _steps(self) -> AsyncGenerator[Step, None]:
         """Ask for what the feed named, else for what is due."""
         if self._feed.is_started and not self._feed.is_followed:
             await self._lose_feed(again_in=FEED_AGAIN)
@@ -155,12 +158,14 @@ class Poller:
                 yield await self._reader.read_these(unknown, deleted)
                 return
             self._reader.forget_whole()
-        listened = self._feed.is_followed and not self._at_once
+        plan = self._reader.plan(wished=self._wanted_now)
+        listened = self._feed.is_followed and not self._at_once and not plan.whole
         self._at_once = False
-        async for step in self._reader.read(self._reader.plan(wished=self._wanted_now)):
-            if listened:
-                self._feed.expect([session.id for session in (*step.delta.added, *step.delta.changed)])
-            yield step
+        async with aclosing(self._reader.read(plan)) as steps:
+            async for step in steps:
+                if listened:  # of a whole list it is not known when it came to differ
+                    self._feed.expect([session.id for session in (*step.delta.added, *step.delta.changed)])
+                yield step
         self._checked = self._clock.seconds()
 
     # -- the feed ---------------------------------------------------------------------------
@@ -181,8 +186,8 @@ class Poller:
         """Listen no more: something was missed, so that the whole list has to be read."""
         if self._feed.is_started:
             await self._feed.stop()
-            self._feed_due = self._clock.seconds() + again_in
             self._reader.forget_whole()
+        self._feed_due = self._clock.seconds() + again_in
 
     # -- waiting ----------------------------------------------------------------------------
 

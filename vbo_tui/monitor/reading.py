@@ -7,6 +7,7 @@ In between it is the newest sessions, and those that work: all others have ended
 from __future__ import annotations
 
 import asyncio
+from collections import Counter
 from collections.abc import AsyncGenerator, Callable, Collection, Iterable, Mapping
 from contextlib import aclosing
 from dataclasses import dataclass
@@ -98,12 +99,14 @@ class Reader:
         known = self.last.sessions
         able = self._server.capabilities
         whole = not self._whole_known or self._seconds() >= self._whole_due
-        head = able.paged and self._newest_first
-        if whole or (wished and len(known) <= ONE_PAGE) or not (able.filters_start or head):
+        if whole or (wished and len(known) <= ONE_PAGE):
             return Plan(whole=True)
         since = self._window_start() if able.filters_start else None
+        head = since is None and able.paged and self._newest_first
+        if since is None and not head:
+            return Plan(whole=True)
         old = (key for key in self._working if since is None or known[key].started < since)
-        return Plan(since=since, head=since is None, ids=tuple(sorted(old)))
+        return Plan(since=since, head=head, ids=tuple(sorted(old)))
 
     def _window_start(self) -> datetime | None:
         """Return since when sessions are asked for: from the newest one on, or from one that works near it.
@@ -116,14 +119,14 @@ class Reader:
         near = list(islice(dated, WIDEST)) if self._newest_first else dated
         newest = nlargest(WIDEST, near, key=lambda session: session.started)
         if not newest:
-            return None
+            return self._window_from()
         left = sum(session.is_working for session in newest)
         start, least = newest[0].started, left * ONE_BY_ONE
         for rows, session in enumerate(newest, start=1):
             left -= session.is_working
             if session.is_working and rows + left * ONE_BY_ONE < least:
                 start, least = session.started, rows + left * ONE_BY_ONE
-        return start - OVERLAP
+        return min(start, self._server_now()) - OVERLAP
 
     # -- asking -----------------------------------------------------------------------------
 
@@ -140,17 +143,21 @@ class Reader:
             return
         found: dict[SessionId, Session] = {}
         unreadable: list[str] = []
+        incomplete = ""
         told: datetime | None = None
         if plan.since is not None or plan.head:
             async with aclosing(self._server.pages(plan.since, few=True)) as parts:
                 async for part in parts:
                     told = part.server_time
                     unreadable += part.unreadable
+                    incomplete = incomplete or part.incomplete
                     found |= {session.id: session for session in part.sessions}
-                    if plan.head and all(session.id in self.last.sessions for session in part.sessions):
+                    if plan.head and all(map(self._is_old, part.sessions)):
                         break
         gone, unread = await self._ask_for([key for key in plan.ids if key not in found], found)
-        yield self._merge(found, gone, unreadable=(*unreadable, *unread), told=told)
+        if incomplete:
+            self._whole_due = min(self._whole_due, self._seconds() + INCOMPLETE_FOR)
+        yield self._merge(found, gone, unreadable=(*unreadable, *unread), told=told, incomplete=incomplete)
 
     async def read_these(self, ids: Iterable[SessionId], deleted: Collection[SessionId]) -> Step:
         """Ask for single sessions that are said to have changed; drop those said to be deleted.
@@ -190,18 +197,33 @@ class Reader:
                 found |= {key: session for key, session in came.items() if key not in found}
                 if first and part.more:
                     yield self._merge(came, (), unreadable=tuple(unreadable), told=told, loading=True)
-        _, unread = await self._ask_for(self._left_out(found), found)
         self._newest_first = _is_newest_first(found.values())
+        left_out = self._left_out(found, start)
+        gone, unread = await self._ask_for(left_out, found)
+        found |= {key: self.last.sessions[key] for key in left_out if key not in found and key not in gone}
         self._whole_known = True
         self._whole_due = started + (INCOMPLETE_FOR if incomplete else WHOLE_EVERY)
         self._unreadable = tuple(unreadable)
         sessions = {**found, **self.last.sessions, **found} if incomplete else found
-        yield self._take(sessions, None, unreadable=(*unreadable, *unread), told=told, incomplete=incomplete)
+        step = self._take(sessions, None, unreadable=(*unreadable, *unread), told=told, incomplete=incomplete)
+        asked_for_less = start is not None and (self._window_from() or start) < start
+        if asked_for_less:
+            self.forget_whole()
+        yield step
 
-    def _left_out(self, found: Collection[SessionId]) -> list[SessionId]:
-        """Return the working sessions that a window leaves out because they started before it."""
-        windowed = self._window is not None and self._server.capabilities.filters_start
-        return sorted(key for key in self._working if key not in found) if windowed else []
+    def _is_old(self, session: Session) -> bool:
+        """Tell whether a session is known, or no longer of interest."""
+        start = self._window_from()
+        return session.id in self.last.sessions or (start is not None and session.was_over(start))
+
+    def _left_out(self, found: Collection[SessionId], start: datetime | None) -> list[SessionId]:
+        """Return those that a list from ``start`` on leaves out though they work, or ended only after it."""
+        if start is None or not self._server.capabilities.filters_start:
+            return []
+        early = (key for key, session in self.last.sessions.items() if session.started < start)
+        return sorted(
+            key for key in early if key not in found and not self.last.sessions[key].was_over(start)
+        )
 
     async def _ask_for(
         self, ids: Iterable[SessionId], found: dict[SessionId, Session]
@@ -240,6 +262,7 @@ class Reader:
         *,
         unreadable: tuple[str, ...],
         told: datetime | None,
+        incomplete: str = "",
         loading: bool = False,
     ) -> Step:
         """Put what was found over what is known; new sessions come first, as they do on the server."""
@@ -255,9 +278,11 @@ class Reader:
             sessions.update((session.id, session) for session in changed)
             for key in removed:
                 del sessions[key]
-        unread = unreadable if loading else (*self._unreadable, *unreadable)
+        if not loading:  # the newest ones may hold again what the whole list held
+            unreadable = tuple((Counter(self._unreadable) | Counter(unreadable)).elements())
+        incomplete = self.last.incomplete or incomplete
         return self._take(
-            sessions, delta, unreadable=unread, told=told, incomplete=self.last.incomplete, loading=loading
+            sessions, delta, unreadable=unreadable, told=told, incomplete=incomplete, loading=loading
         )
 
     def _take(
@@ -289,7 +314,11 @@ class Reader:
 
     def _window_from(self) -> datetime | None:
         """Return since when sessions are of interest, by the server's clock."""
-        return None if self._window is None else self._now() + self.last.skew - self._window
+        return None if self._window is None else self._server_now() - self._window
+
+    def _server_now(self) -> datetime:
+        """Return the time by the server's clock, as far as it is known."""
+        return self._now() + self.last.skew
 
     def _skew(self, told: datetime | None) -> timedelta:
         """Return the server's lead, steady from poll to poll so that durations do not jitter."""
@@ -320,6 +349,6 @@ def _same_where_equal(
 
 
 def _is_newest_first(sessions: Iterable[Session]) -> bool:
-    """Tell whether a server's order was seen to be the newest first."""
-    starts = (session.created for session in sessions if session.created is not None)
-    return all(newer >= older for newer, older in pairwise(starts))
+    """Tell whether a server's order was seen to be the newest first; where all start at once it was not."""
+    starts = [session.created for session in sessions if session.created is not None]
+    return len(set(starts)) > 1 and all(newer >= older for newer, older in pairwise(starts))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 
 from vbo_tui.model.event import Event, EventLog
 from vbo_tui.model.query import Filter
@@ -32,8 +33,11 @@ def _time(event: Event, mode: fmt.TimeMode) -> Cell:
     """Return when an event started, to the second; relative times would change with every look."""
     if event.started is None:
         return Cell(fmt.NOTHING)
-    zone = fmt.TimeMode.UTC if mode is fmt.TimeMode.RELATIVE else mode
-    return Cell(f"{zone.in_zone(event.started):%m-%d %H:%M:%S}")
+    return Cell(f"{_zone(mode).in_zone(event.started):%m-%d %H:%M:%S}")
+
+
+def _zone(mode: fmt.TimeMode) -> fmt.TimeMode:
+    return fmt.TimeMode.UTC if mode is fmt.TimeMode.RELATIVE else mode
 
 
 STATUS = EventColumn(
@@ -43,8 +47,8 @@ STARTED = EventColumn("started", "Started", 14, _time)
 TYPE = EventColumn("type", "Type", 7, lambda e, m: Cell("" if e.type.casefold() == "none" else e.type))
 SIZE = EventColumn("size", "Size", 6, lambda e, m: Cell(fmt.size(e.item_size) if e.item_size else ""))
 ITEM = EventColumn("item", "Item", 20, lambda e, m: Cell(e.item_name or e.title or e.message), 3)
-SOURCE = EventColumn("source", "Source", 20, lambda e, m: Cell(e.source), 2)
-TARGET = EventColumn("target", "Target", 20, lambda e, m: Cell(e.target), 2)
+SOURCE = EventColumn("source", "Source", 16, lambda e, m: Cell(e.source), 2)
+TARGET = EventColumn("target", "Target", 16, lambda e, m: Cell(e.target), 2)
 
 _COLUMNS = (
     (100, (STATUS, STARTED, TYPE, SIZE, ITEM, SOURCE, TARGET)),
@@ -58,6 +62,13 @@ def layout(width: int, room: int) -> tuple[Slot[EventColumn], ...]:
     """Return the columns for a table of ``width`` cells, of which ``room`` can be filled."""
     columns = next(columns for least, columns in _COLUMNS if width >= least)
     return placed(columns, room)
+
+
+def title(slot: Slot[EventColumn], mode: fmt.TimeMode, now: datetime) -> str:
+    """Return what stands above a column: its name, and above times their zone at ``now`` (aware)."""
+    name = slot.column.name
+    zoned = f"{name} {_zone(mode).zone_name(now)}" if slot.column is STARTED else name
+    return zoned if len(zoned) <= slot.width else name
 
 
 class EventRows:

@@ -31,8 +31,9 @@ class Field:
     """What Enter follows on this line; None where there is nothing to follow."""
 
     def text(self) -> Text:
-        """Return the line as printed; never read as markup."""
-        return Text.assemble((f"{self.label:<{LABEL_WIDTH}}", "dim"), (self.value, self.style))
+        """Return the line as printed: never read as markup, and nothing in it acts on the terminal."""
+        label, value = fmt.plain(self.label), fmt.plain(self.value)
+        return Text.assemble((f"{label:<{LABEL_WIDTH}}", "dim"), (value, self.style))
 
 
 @dataclass(frozen=True, slots=True)

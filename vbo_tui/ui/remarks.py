@@ -49,13 +49,14 @@ def remark(page: Page, *, gone: datetime | None, raw: bool, events: str, face: C
         return Text(f"the link named {moved}; asked the profile's own server", style="dim")
     if raw and page.fetched is not None:
         return Text(f"as sent at {face(page.fetched)}", style="dim")
-    return Text(events, style="dim")
+    return Text(escaped(events), style="dim")
 
 
 def of_events(log: EventLog, shown: int, *, status: str, filter_text: str, live: bool) -> str:
     """Return what there is to say of a table of events: how many are shown, why no more, what is missing."""
     total = len(log.events)
-    parts = [f"{total:,} events" if shown == total else f"{shown:,} of {total:,} events"]
+    noun = "event" if total == 1 else "events"
+    parts = [f"{total:,} {noun}" if shown == total else f"{shown:,} of {total:,} {noun}"]
     parts += [f"only {status}"] if status else []
     parts += [f"filter /{filter_text}"] if filter_text else []
     parts += [f"{len(log.unreadable)} could not be read: {log.unreadable[0]}"] if log.unreadable else []

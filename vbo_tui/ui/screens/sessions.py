@@ -189,7 +189,7 @@ class SessionsScreen(AskingScreen):
     def tick(self) -> None:
         """Let the ages grow: every second while something is wrong, else every few seconds."""
         at = self._clock.seconds()
-        if at - self._kept_up >= self.poller.interval:
+        if self.view.paused_since is None and at - self._kept_up >= self.poller.interval:
             self._kept_up = at
             self.query_one(DetailPane).keep_up()
         if self.word is Word.LIVE and self.view.paused_since is None and at - self._ticked < TICK:

@@ -94,7 +94,7 @@ class DetailPane(Vertical):
         yield Line(id="crumbs")
         yield Line(id="remark")
         yield FieldList()
-        yield EventTable()
+        yield EventTable(now=self._now)
 
     def on_resize(self) -> None:
         """Print the page as wide as there is room now; before the first layout there was none."""
@@ -146,9 +146,11 @@ class DetailPane(Vertical):
         self._ask(self._trail.visit(session, link))
 
     def keep_up(self) -> None:
-        """Ask for what may have been added to a page that grows while its session works."""
+        """Ask for what may have been added to a page that is seen, and grows while its session works."""
         page = self.page
-        if page is not None and page.live and not page.loading and page.link.known in _GROWING:
+        if page is None or not self.display:
+            return
+        if page.live and not page.loading and page.link.known in _GROWING:
             self._ask(self._trail.reload(quiet=True))
 
     def arrived(self, number: int, document: Document) -> None:
@@ -160,6 +162,7 @@ class DetailPane(Vertical):
         page = self.page
         if page is not None and page.document is document:
             self._gone.pop(page.session, None)
+            self._event = self._as_it_is_now(self._event)
         resource = document.resource
         if owner is not None and isinstance(resource, Organization) and resource.name:
             self.post_message(self.OrganizationLearned(owner, resource.name))
@@ -227,6 +230,12 @@ class DetailPane(Vertical):
         table = self.query_one(EventTable)
         shown, text = table.shown_count, table.filter.text
         return of_events(self._log, shown, status=table.status, filter_text=text, live=page.live)
+
+    def _as_it_is_now(self, shown: Event | None) -> Event | None:
+        """Return the event that is shown whole as the log has it by now."""
+        if shown is None or self._log is None:
+            return shown
+        return next((event for event in self._log.events if event.id == shown.id), shown)
 
     def focus_page(self) -> None:
         """Put the keys on the page."""

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 from typing import ClassVar
 
 from textual import events
@@ -11,7 +13,7 @@ from textual.message import Message
 
 from vbo_tui.model.event import Event, EventLog
 from vbo_tui.model.query import Filter
-from vbo_tui.ui.event_rows import STATUSES, EventRows, layout
+from vbo_tui.ui.event_rows import STATUSES, EventRows, layout, title
 from vbo_tui.ui.format import TimeMode
 from vbo_tui.ui.keys import key, quiet
 from vbo_tui.ui.widgets.virtual_table import VirtualTable
@@ -49,8 +51,10 @@ class EventTable(VirtualTable, inherit_bindings=False):
     class Narrowed(Message):
         """Other events are shown than before."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, now: Callable[[], datetime]) -> None:
+        """Begin without events; ``now`` returns the time (aware) by the server's clock."""
         self._rows = EventRows()
+        self._now = now
         super().__init__(self._rows)
 
     @property
@@ -77,7 +81,7 @@ class EventTable(VirtualTable, inherit_bindings=False):
         """Show ``log``; the cursor stays on its event, at the end of the log it stays there."""
         if log is not self._rows.log or mode is not self._rows.mode:
             self._rows.log, self._rows.mode = log, mode
-            self._arrange()
+            self._arrange(follow=True)
 
     def begin(self) -> None:
         """Take in that another session's events come: all of them, from the first one on."""
@@ -108,10 +112,12 @@ class EventTable(VirtualTable, inherit_bindings=False):
         self._arrange()
         self.post_message(self.Narrowed())
 
-    def _arrange(self) -> None:
+    def _arrange(self, *, follow: bool = False) -> None:
+        """Work the rows out again; ``follow`` keeps a cursor that is at their end there."""
         chosen = self._rows.event(self.cursor_row)
-        at_end = len(self._rows) > 1 and self.cursor_row == len(self._rows) - 1
+        at_end = follow and len(self._rows) > 1 and self.cursor_row == len(self._rows) - 1
         with self.settling():
+            self._retitle()
             self._rows.choose()
             self.rows_changed()
             kept = self._rows.row(chosen.id) if chosen is not None else None
@@ -121,4 +127,9 @@ class EventTable(VirtualTable, inherit_bindings=False):
     def _lay_out(self) -> None:
         width = self.size.width
         self._rows.slots = layout(width, max(width - self.scrollbar_size_vertical, 0))
-        self.set_columns(self._rows.slots, [slot.column.name for slot in self._rows.slots])
+        self._retitle()
+
+    def _retitle(self) -> None:
+        if self.is_mounted:
+            titles = [title(slot, self._rows.mode, self._now()) for slot in self._rows.slots]
+            self.set_columns(self._rows.slots, titles)
