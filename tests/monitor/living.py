@@ -60,8 +60,11 @@ class LivingServer:
         """Raised when that session is asked for."""
         self.feed_fails: Exception | None = None
         """Raised by the feed for as long as it stands."""
+        self.says_no_etags = False
         self.deaf = False
         """Whether the feed leaves out what happens."""
+        self.gate: asyncio.Event | None = None
+        """What pages wait for, where there is one."""
         self._clock = clock
         self._told: list[tuple[SessionId, int | None, bool] | None] = []
         self._first_known = 0
@@ -121,7 +124,7 @@ class LivingServer:
     def _put(self, session: Session) -> None:
         if self.capabilities.feed:
             self._etags += 1
-            session = msgspec.structs.replace(session, etag=self._etags)
+            session = msgspec.structs.replace(session, etag=None if self.says_no_etags else self._etags)
         self.sessions[session.id] = session
         self.tell(session.id, session.etag)
 
@@ -136,6 +139,9 @@ class LivingServer:
 
     # -- what it is asked -------------------------------------------------------------------
 
+    async def meet(self) -> None:
+        return
+
     async def pages(
         self, since: datetime | None = None, *, ended_since: datetime | None = None, few: bool = False
     ) -> AsyncGenerator[Listing, None]:
@@ -148,7 +154,7 @@ class LivingServer:
             for number, start in enumerate(range(0, max(len(rows), 1), size)):
                 if number:
                     self.log.append(("page", number))
-                await asyncio.sleep(0)
+                await (asyncio.sleep(0) if self.gate is None else self.gate.wait())
                 if error := self.breaks.pop(number, self.lost):
                     raise error
                 more = start + size < len(rows)
@@ -194,8 +200,7 @@ class LivingServer:
         while True:
             if error := self.feed_fails or self.lost:
                 raise error
-            if not after:
-                return Changes(str(len(self._told)))
+            after = after or str(len(self._told))
             if int(after) < self._first_known:
                 raise FeedOutdated("the server no longer knows what changed")
             left = due - self._clock.seconds()

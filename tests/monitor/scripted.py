@@ -50,6 +50,9 @@ class ScriptedServer:
         """Never answer again."""
         self.gate = asyncio.Event()
 
+    async def meet(self) -> None:
+        return
+
     async def pages(
         self, since: datetime | None = None, *, ended_since: datetime | None = None, few: bool = False
     ) -> AsyncGenerator[Listing, None]:

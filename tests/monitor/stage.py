@@ -12,8 +12,9 @@ from tests.monitor.test_poller import running, settle, until
 from vbo_tui.model.capabilities import Capabilities
 from vbo_tui.model.session import Session, SessionId
 from vbo_tui.model.snapshot import Step
+from vbo_tui.monitor.plan import OVERLAP
 from vbo_tui.monitor.poller import Poller, Update
-from vbo_tui.monitor.reading import OVERLAP, Reader
+from vbo_tui.monitor.reading import Reader
 
 
 class Stage:
@@ -77,6 +78,7 @@ class Scene:
     async def passes(self, seconds: float) -> None:
         """Let time pass, and everybody do what they do meanwhile, as soon as they wake up."""
         end = self.clock.seconds() + seconds
+        await settle()
         while (left := end - self.clock.seconds()) > 0:
             self.clock.advance(min([left, *self.clock.waits]))
             await settle()
@@ -95,7 +97,7 @@ async def listening(*, interval: float = 10.0) -> AsyncIterator[Scene]:
     """A poller that has read everything and listens to the feed since just now."""
     scene = Scene(interval=interval)
     async with running(scene.poller) as scene.seen:
-        await until(lambda: len(scene.seen) == 2 and scene.poller.follows_feed)
+        await until(lambda: bool(scene.seen) and scene.poller.follows_feed)
         await settle()
         scene.server.log.clear()
         yield scene

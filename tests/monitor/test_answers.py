@@ -12,7 +12,8 @@ from tests.monitor.stage import Stage
 from tests.monitor.test_reading import ended
 from vbo_tui.errors import ApiError, BadPayload, ServerFault, SignInRefused, Throttled, Unreachable
 from vbo_tui.model.capabilities import Capabilities
-from vbo_tui.monitor.reading import AT_ONCE, INCOMPLETE_FOR, WHOLE_EVERY
+from vbo_tui.monitor.reading import INCOMPLETE_FOR, WHOLE_EVERY
+from vbo_tui.monitor.single import AT_ONCE
 
 
 async def test_a_working_session_that_is_not_there_any_more_goes() -> None:
@@ -80,6 +81,16 @@ async def test_an_item_that_cannot_be_read_is_counted_once(able: Capabilities) -
         assert step.snapshot.unreadable == ("id is null", "id is null")
 
 
+@pytest.mark.parametrize("able", [PAGED, FILTERING])
+async def test_a_new_item_that_cannot_be_read_is_named(able: Capabilities) -> None:
+    stage = Stage(able)
+    ended(stage, 12)
+    await stage.known()
+    stage.server.unreadable = ("id is null",)
+    (step,) = await stage.poll(after=10)
+    assert step.snapshot.unreadable == ("id is null",)
+
+
 async def test_an_item_that_could_not_be_read_is_named_until_the_whole_list_says_otherwise() -> None:
     stage = Stage(FILTERING)
     ended(stage, 12)
@@ -99,8 +110,8 @@ async def test_newest_sessions_that_could_not_all_be_read_are_named_and_the_whol
     stage.server.incomplete = "the list kept moving"
     (step,) = await stage.poll(after=10)
     assert step.snapshot.incomplete == "the list kept moving"
-    stage.server.incomplete = ""
     await stage.poll(after=INCOMPLETE_FOR - 1)
+    stage.server.incomplete = ""
     stage.server.asked()
     (step,) = await stage.poll(after=1)
     assert stage.server.asked()[0] == ("list", None)
@@ -117,6 +128,7 @@ async def test_the_lead_of_the_servers_clock_is_told_when_it_is_worth_knowing(le
 
 async def test_the_lead_of_the_servers_clock_does_not_jitter() -> None:
     stage = Stage(FILTERING)
+    ended(stage, 3)
     for lead, told in ((100, 100), (103, 100), (96, 100), (None, 100), (106, 106), (1, 0)):
         stage.server.lead = None if lead is None else timedelta(seconds=lead)
         await stage.poll(after=10)

@@ -16,8 +16,9 @@ from vbo_tui.errors import ServerFault, Unreachable
 from vbo_tui.model.capabilities import Capabilities
 from vbo_tui.model.session import Session, SessionId
 from vbo_tui.model.snapshot import Delta, Snapshot
+from vbo_tui.monitor.plan import OVERLAP
 from vbo_tui.monitor.poller import CHECK, FEED_AGAIN, Polled
-from vbo_tui.monitor.reading import OVERLAP, WHOLE_EVERY
+from vbo_tui.monitor.reading import WHOLE_EVERY
 
 
 class Kind(NamedTuple):

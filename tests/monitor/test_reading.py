@@ -8,7 +8,8 @@ from tests.monitor.living import FILTERING, PAGED, UNPAGED, sid
 from tests.monitor.stage import Stage
 from vbo_tui.errors import Unreachable
 from vbo_tui.model.capabilities import Capabilities
-from vbo_tui.monitor.reading import INCOMPLETE_FOR, ONE_PAGE, OVERLAP, WHOLE_EVERY
+from vbo_tui.monitor.plan import OVERLAP, WIDEST
+from vbo_tui.monitor.reading import INCOMPLETE_FOR, ONE_PAGE, WHOLE_EVERY
 
 
 def ended(stage: Stage, count: int) -> None:
@@ -21,11 +22,11 @@ async def test_the_first_reading_shows_what_came_page_by_page_and_ends_complete(
     stage = Stage(FILTERING)
     ended(stage, 12)
     steps = await stage.poll()
-    assert [len(step.snapshot.sessions) for step in steps] == [5, 10, 12]
+    there = [sid(number) for number in range(1, 13)]
+    assert [list(step.snapshot.sessions) for step in steps] == [there[:5], there[:10], there]
     assert [step.snapshot.loading for step in steps] == [True, True, False]
     assert [len(step.delta.added) for step in steps] == [5, 5, 2]
     assert stage.server.asked() == [("list", None), ("page", 1), ("page", 2)]
-    assert list(stage.held) == [sid(number) for number in range(1, 13)]
 
 
 async def test_a_first_reading_that_breaks_off_keeps_what_came_and_does_not_shrink_when_tried_again() -> None:
@@ -67,6 +68,27 @@ async def test_a_poll_asks_for_the_newest_by_their_start_and_for_old_working_one
     assert stage.held == stage.server.sessions
     await stage.poll(after=10)
     assert stage.server.asked() == [("list", stage.window(sid(30))), ("one", running[0]), ("one", running[2])]
+
+
+async def test_a_session_that_works_on_is_asked_for_again_and_again() -> None:
+    stage = Stage(FILTERING)
+    ended(stage, 12)
+    running = stage.server.begin(20, ago=86_400.0)
+    await stage.known()
+    for number in range(3):
+        stage.server.change(running, details=f"{number} items")
+        await stage.poll(after=10)
+        assert stage.server.asked() == [("list", stage.window(sid(1))), ("one", running)]
+        assert stage.held == stage.server.sessions
+
+
+async def test_the_newest_is_found_wherever_the_server_puts_it() -> None:
+    stage = Stage(FILTERING, page=1000)
+    stage.server.newest_first = False
+    ended(stage, WIDEST + 50)
+    await stage.known()
+    await stage.poll(after=10)
+    assert stage.server.asked() == [("list", stage.window(sid(1)))]
 
 
 async def test_working_sessions_near_the_newest_widen_the_window_where_that_costs_less() -> None:
@@ -113,6 +135,7 @@ async def test_without_a_filter_only_the_head_of_the_list_is_read() -> None:
     stage = Stage(PAGED)
     ended(stage, 12)
     running = stage.server.begin(20, ago=86_400.0)
+    stage.server.begin(21, ago=60.0 * 9, state="Stopped")  # at the same time as another one
     await stage.known()
     stage.server.begin(30)
     stage.server.end(running)
@@ -191,9 +214,10 @@ async def test_of_a_list_that_was_not_read_to_its_end_what_is_known_stays_and_it
     await stage.known()
     missed = stage.server.sessions.pop(sid(12))
     stage.server.incomplete = "the server repeats its pages"
+    stage.server.change(sid(11), details="7 items")
     (step,) = await stage.poll(after=WHOLE_EVERY)
     assert step.snapshot.incomplete == "the server repeats its pages"
-    assert sid(12) in stage.held
+    assert stage.held == {**stage.server.sessions, missed.id: missed}
     stage.server.asked()
     stage.server.sessions[sid(12)] = missed
     stage.server.incomplete = ""

@@ -92,7 +92,7 @@ async def test_a_session_that_ended_in_the_window_stays_until_its_end_slides_out
     assert stage.held == {}
 
 
-@pytest.mark.parametrize("able", [FILTERING, TELLING])
+@pytest.mark.parametrize("able", ALL)
 async def test_a_session_from_before_the_window_that_was_deleted_goes(able: Capabilities) -> None:
     stage = Stage(able, window=HOUR)
     running = stage.server.begin(1, ago=3000.0)
@@ -100,6 +100,7 @@ async def test_a_session_from_before_the_window_that_was_deleted_goes(able: Capa
     stage.server.delete(running)
     await stage.poll(after=WHOLE_EVERY)
     assert stage.held == {}
+    assert stage.server.asked()[1:] == ([("one", running)] if able.filters_start else [])
 
 
 async def test_a_session_from_before_the_window_that_cannot_be_read_stays_and_is_named() -> None:
@@ -122,8 +123,19 @@ async def test_a_session_that_ended_in_the_window_but_started_before_it_comes_wh
     stage = Stage(TELLING, window=HOUR)
     early = stage.server.begin(1, ago=7200.0)
     stage.server.end(early, ago=1800.0)
-    await stage.poll()
+    await stage.known()
+    await stage.poll(after=WHOLE_EVERY)
     assert stage.held == stage.server.sessions
+    assert stage.server.asked() == [("list", stage.clock.now() - HOUR)]
+
+
+async def test_what_has_slid_out_of_the_window_is_not_asked_for() -> None:
+    stage = Stage(FILTERING, window=HOUR)
+    stage.server.begin(1, ago=3000.0, state="Stopped")
+    await stage.known()
+    await stage.poll(after=WHOLE_EVERY)
+    assert stage.held == {}
+    assert stage.server.asked() == [("list", stage.clock.now() - HOUR)]
 
 
 async def test_without_a_filter_the_head_is_enough_though_little_of_it_is_in_the_window() -> None:

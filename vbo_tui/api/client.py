@@ -116,6 +116,10 @@ class Client:
         dialect = self.detection.known
         return Capabilities() if dialect is None else dialect.capabilities
 
+    async def meet(self) -> None:
+        """Find out which version the server speaks, where that is not known."""
+        await self.detection.dialect()
+
     async def sessions(self, since: datetime | None = None) -> Listing:
         """Ask for all restore sessions that the account may see, but for those over at ``since``."""
         parts = [part async for part in self.pages(since, ended_since=since)]

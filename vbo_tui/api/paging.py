@@ -47,7 +47,7 @@ async def read_pages(
 
     Each page begins with the last item of the one before. While that holds, nothing was lost between
     the two: new items push the others down, and come twice; where items were taken away the others
-    move up, the page begins with a stranger, and the reading goes back.
+    move up, the page begins with a stranger or is empty, and the reading goes back.
 
     Args:
         ask: Asks for one page.
@@ -70,8 +70,9 @@ async def read_pages(
             yield Part(page.items)
             return
         ids = [identity(raw) for raw in page.items]
-        moved = bool(overlap and ids and ids[0] not in seen)
-        if moved and back < len(STEPS_BACK):
+        moved = bool(overlap and (not ids or ids[0] not in seen))
+        last_try = asked == MOST_PAGES - 1
+        if moved and back < len(STEPS_BACK) and not last_try:
             offset = max(offset - STEPS_BACK[back], 0)
             back += 1
             continue
@@ -79,7 +80,7 @@ async def read_pages(
         seen.update(ids)
         again = offset + len(ids) <= reached
         ended = _is_last(page, limit)
-        endless = len(seen) > MOST_ITEMS or asked == MOST_PAGES - 1
+        endless = len(seen) > MOST_ITEMS or last_try
         stuck = "" if ended else REPEATED if not (fresh or again) else ENDLESS if endless else ""
         yield Part(fresh, stuck or (MOVING if moved else ""), more=not (ended or stuck))
         if ended or stuck:

@@ -22,6 +22,7 @@ UNDECODABLE = (msgspec.MsgspecError, UnicodeDecodeError, RecursionError)
 
 
 _WHOLE = re.compile(r"-?[0-9]{1,18}")
+_ANYTHING = msgspec.json.Decoder()
 
 
 class Unreadable(ValueError):
@@ -108,7 +109,7 @@ def object_of(body: bytes) -> dict[str, Any]:
         BadPayload: It is something else. The message quotes nothing of it.
     """
     try:
-        document = msgspec.json.decode(body)
+        document = decoded(_ANYTHING, body)
     except UNDECODABLE as error:
         raise BadPayload(wrong_shape(body)) from error
     if not isinstance(document, dict):

@@ -63,6 +63,12 @@ _ITEM_TEXTS = ("id", "status", "startTime", "endTime")
 _TIMESPAN = re.compile(r"(-)?(?:(\d{1,8})\.)?(\d{1,2}):(\d{2}):(\d{2})(?:\.(\d{1,7}))?")
 """A .NET TimeSpan: ``00:00:04.4889376``, with days ``1.02:03:04``."""
 
+_COURSE = re.compile(
+    r"Item (?:(.+) was \w+ successfully|(.+?) (?:was skipped\.?|was \w+ with \w+\b.*|failed to be \w+\b.*))",
+    re.DOTALL,
+)
+"""What a message says of an item, up to the bracket: good ends say nothing after it, others why."""
+
 
 def decode_events(items: Iterable[msgspec.Raw]) -> tuple[list[Event], list[str]]:
     """Decode the items of a list of events; return those that can be read, and a reason for each other."""
@@ -146,6 +152,8 @@ def _event(raw: msgspec.Raw) -> Event:
         item = decoded(_ITEM, raw)
     except UNDECODABLE as error:
         raise Unreadable(reason(bytes(raw), _ITEM_TEXTS)) from error
+    if not item.id:
+        raise Unreadable("id is empty")
     message = text(item.message)
     told = any((item.item_name, item.item_type, item.source, item.target))
     name, kind, source, target = _from_fields(item) if told else _from_message(message)
@@ -175,17 +183,17 @@ def _from_fields(item: _Item) -> tuple[str, str, str, str]:
 def _from_message(message: str) -> tuple[str, str, str, str]:
     """Return item, type, source and target as a message names them; empty where it names none.
 
-    Names may hold brackets and colons, so that everything is looked for from the end.
+    Names may hold brackets, colons and verbs, so that everything is looked for from the end.
 
     Source: messages of v2, whose events have no fields for them.
     """
     head, _, target = message.removesuffix(")").rpartition("; target: ")
     head, _, source = head.rpartition("; source: ")
     head, _, kind = head.rpartition(" (type: ")
-    name = next((head.rpartition(verb)[0] for verb in (" was ", " failed ") if verb in head), "")
-    if not (name.startswith("Item ") and message.endswith(")")):
+    found = _COURSE.fullmatch(head)
+    if not (found and message.endswith(")")):
         return "", "", "", ""
-    return name.removeprefix("Item "), kind, source, target
+    return found[1] or found[2], kind, source, target
 
 
 def _timespan(value: object) -> timedelta | None:

@@ -10,13 +10,14 @@ from __future__ import annotations
 import asyncio
 import math
 import random
-from collections.abc import AsyncGenerator, Callable
+from collections.abc import AsyncGenerator, Callable, Mapping
 from contextlib import aclosing
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Literal
 
 from vbo_tui.errors import ApiError
+from vbo_tui.model.session import Session, SessionId
 from vbo_tui.model.snapshot import Delta, Snapshot, Step
 from vbo_tui.monitor.backoff import wait_after
 from vbo_tui.monitor.clock import Clock
@@ -28,7 +29,12 @@ CHECK = 60.0
 """Seconds between polls while the feed is followed: its silence is no proof of anything."""
 
 FEED_AGAIN = 120.0
-"""Seconds after which a feed that failed is tried again."""
+"""Seconds after which a feed that failed is tried again; twice as long each time it fails soon."""
+
+FEED_AGAIN_AT_MOST = 900.0
+
+FEED_IS_GOOD = 600.0
+"""Seconds after which a feed that fails is no bad one."""
 
 MOST_NEWS = 100
 """Sessions that the feed may name at once for being asked for one by one."""
@@ -86,8 +92,9 @@ class Poller:
         self._at_once = False
         self._checked = -math.inf
         self._nudge = asyncio.Event()
-        self._feed = Feed(server, self._nudge.set, clock.seconds)
+        self._feed = Feed(server, self._nudge.set, clock)
         self._feed_due = -math.inf
+        self._feed_again = FEED_AGAIN / 2
 
     @property
     def last(self) -> Snapshot:
@@ -129,8 +136,8 @@ class Poller:
                         yield update
                 ended = self._clock.seconds()
                 self._wanted_now = False
-                if isinstance(update, Polled):
-                    await self._follow_feed()
+                if isinstance(update, Polled) and await self._follow_feed():
+                    self._at_once = True
                 if update is not None:
                     await self._wait(update, ended)
         finally:
@@ -138,6 +145,7 @@ class Poller:
 
     async def _poll(self) -> AsyncGenerator[Update, None]:
         try:
+            await self._server.meet()
             async with aclosing(self._steps()) as steps:
                 async for step in steps:
                     self._failures = 0
@@ -150,37 +158,42 @@ class Poller:
     async def _steps(self) -> AsyncGenerator[Step, None]:
         """Ask for what the feed named, else for what is due."""
         if self._feed.is_started and not self._feed.is_followed:
-            await self._lose_feed(again_in=FEED_AGAIN)
+            soon = self._feed.lasted < FEED_IS_GOOD
+            self._feed_again = min(2 * self._feed_again, FEED_AGAIN_AT_MOST) if soon else FEED_AGAIN
+            await self._lose_feed(again_in=max(self._feed_again, self._feed.retry_after))
         elif self._feed.has_news and self._clock.seconds() < self._check_due():
             updated, deleted = self._feed.take()
-            unknown = [key for key, etag in updated.items() if not self._reader.knows(key, etag)]
+            unknown = [key for key, etag in updated.items() if self._reader.has_to_ask(key, etag)]
             if len(unknown) <= MOST_NEWS:
                 yield await self._reader.read_these(unknown, deleted)
                 return
             self._reader.forget_whole()
         plan = self._reader.plan(wished=self._wanted_now)
+        if plan.whole:
+            await self._follow_feed()  # first, so that nothing happens between the list and the feed
+        held = self._reader.last.sessions
         listened = self._feed.is_followed and not self._at_once and not plan.whole
         self._at_once = False
         async with aclosing(self._reader.read(plan)) as steps:
             async for step in steps:
                 if listened:  # of a whole list it is not known when it came to differ
-                    self._feed.expect([session.id for session in (*step.delta.added, *step.delta.changed)])
+                    self._feed.expect(_with_other_etags(held, step.delta))
                 yield step
         self._checked = self._clock.seconds()
 
     # -- the feed ---------------------------------------------------------------------------
 
-    async def _follow_feed(self) -> None:
-        """Listen to the feed where there is one, and ask once more for what came before it was heard."""
+    async def _follow_feed(self) -> bool:
+        """Begin to listen to the feed where there is one; return whether that was done now."""
         due = not self._feed.is_started and self._clock.seconds() >= self._feed_due
         if not (due and self._server.capabilities.feed):
-            return
+            return False
         try:
             await self._feed.start()
-        except ApiError:
-            self._feed_due = self._clock.seconds() + FEED_AGAIN
-        else:
-            self._at_once = True
+        except ApiError as error:
+            self._feed_due = self._clock.seconds() + max(FEED_AGAIN, error.retry_after or 0.0)
+            return False
+        return True
 
     async def _lose_feed(self, *, again_in: float) -> None:
         """Listen no more: something was missed, so that the whole list has to be read."""
@@ -206,7 +219,9 @@ class Poller:
 
     def _check_due(self) -> float:
         """Return the clock's seconds at which to ask whatever the feed says."""
-        return -math.inf if self._wanted_now or self._at_once else self._checked + self.pace
+        if self._wanted_now or self._at_once:
+            return -math.inf
+        return min(self._checked + self.pace, self._reader.whole_due)
 
     async def _rest(self, seconds: float) -> None:
         """Sleep, but no longer than until something was asked of the loop."""
@@ -223,3 +238,13 @@ class Poller:
     async def _sleep(self, seconds: float) -> Literal[True]:
         await self._clock.sleep(seconds)
         return True
+
+
+def _with_other_etags(held: Mapping[SessionId, Session], delta: Delta) -> list[SessionId]:
+    """Return the sessions of a delta whose ``eTag`` is another than the held one."""
+    came = (session for session in (*delta.added, *delta.changed) if session.etag is not None)
+    return [
+        session.id
+        for session in came
+        if (before := held.get(session.id)) is None or before.etag != session.etag
+    ]

@@ -6,20 +6,26 @@ In between it is the newest sessions, and those that work: all others have ended
 
 from __future__ import annotations
 
-import asyncio
+import math
 from collections import Counter
 from collections.abc import AsyncGenerator, Callable, Collection, Iterable, Mapping
 from contextlib import aclosing
-from dataclasses import dataclass
 from datetime import datetime, timedelta
-from heapq import nlargest
-from itertools import islice, pairwise
+from itertools import pairwise
 
-from vbo_tui.errors import ApiError, BadPayload, NotFound, ServerFault
-from vbo_tui.model.links import Link, Rel
+from msgspec.structs import replace
+
 from vbo_tui.model.session import Session, SessionId
 from vbo_tui.model.snapshot import Delta, Snapshot, Step, diff
+from vbo_tui.monitor.plan import ONE_BY_ONE, OVERLAP, Plan, window_start
 from vbo_tui.monitor.server import Server
+from vbo_tui.monitor.single import Singles, ask_for
+
+WHOLE_APART = (10.0, 300.0)
+"""Seconds between readings of the whole list for what was missed: those after the first, and the most."""
+
+MOST_FOREIGN = 10_000
+"""Ids of sessions of other accounts that are remembered, so that they are not asked for again and again."""
 
 WHOLE_EVERY = 900.0
 """Seconds after which the whole list is read again."""
@@ -30,34 +36,8 @@ INCOMPLETE_FOR = 60.0
 ONE_PAGE = 1000
 """Sessions up to which the user's own wish for a refresh reads the whole list."""
 
-OVERLAP = timedelta(seconds=60)
-"""How far the window of the newest sessions reaches back: one may come onto the list after a newer one."""
-
-WIDEST = 100
-"""How many of the newest sessions that window is widened by, at most, to take in those that work."""
-
-ONE_BY_ONE = 2
-"""How many sessions of a list cost as much as a request for a single one, its head included."""
-
-AT_ONCE = 3
-"""Requests for single sessions under way at the same time."""
-
 SKEW_WORTH_KNOWING = timedelta(seconds=5)
 """Below this the server's clock counts as ours: its ``Date`` header has whole seconds only."""
-
-
-@dataclass(frozen=True, slots=True)
-class Plan:
-    """What one poll asks for."""
-
-    whole: bool = False
-    """Everything."""
-    since: datetime | None = None
-    """What started from then on (aware); None for nothing of the kind."""
-    head: bool = False
-    """The newest ones, page by page, until all of a page are known."""
-    ids: tuple[SessionId, ...] = ()
-    """These, one by one."""
 
 
 class Reader:
@@ -85,12 +65,20 @@ class Reader:
         self._now = now
         self._seconds = seconds
         self._window = window
-        self._whole_due = 0.0
+        self.whole_due = -math.inf
+        """The clock's seconds at which the whole list is to be read."""
+        self._whole_at = -math.inf
+        self._is_forced = False
+        self._apart = 0.0
         self._whole_known = False
         self._newest_first = False
         self._working: set[SessionId] = set()
         self._unreadable: tuple[str, ...] = ()
         """What the last reading of the whole list could not read."""
+        self._again: set[SessionId] = set()
+        """Single sessions that could not be read: asked for again by the next poll."""
+        self._foreign: set[SessionId] = set()
+        """Sessions that were named, but that the account may not see."""
 
     # -- what to ask ------------------------------------------------------------------------
 
@@ -98,34 +86,20 @@ class Reader:
         """Return what the next poll has to ask for; ``wished`` says that the user wants to know."""
         known = self.last.sessions
         able = self._server.capabilities
-        whole = not self._whole_known or self._seconds() >= self._whole_due
+        whole = not self._whole_known or self._seconds() >= self.whole_due
         if whole or (wished and len(known) <= ONE_PAGE):
             return Plan(whole=True)
         since = self._window_start() if able.filters_start else None
         head = since is None and able.paged and self._newest_first
-        if since is None and not head:
+        old = {key for key in self._working if since is None or known[key].started < since} | self._again
+        if (since is None and not head) or len(old) * ONE_BY_ONE > len(known):
             return Plan(whole=True)
-        old = (key for key in self._working if since is None or known[key].started < since)
         return Plan(since=since, head=head, ids=tuple(sorted(old)))
 
     def _window_start(self) -> datetime | None:
-        """Return since when sessions are asked for: from the newest one on, or from one that works near it.
-
-        Working sessions outside the window are asked for one by one, so that a window that is widened
-        by some sessions may be the cheaper way.
-        """
-        known = self.last.sessions.values()
-        dated = (session for session in known if session.created is not None)
-        near = list(islice(dated, WIDEST)) if self._newest_first else dated
-        newest = nlargest(WIDEST, near, key=lambda session: session.started)
-        if not newest:
+        start = window_start(self.last.sessions.values(), newest_first=self._newest_first)
+        if start is None:
             return self._window_from()
-        left = sum(session.is_working for session in newest)
-        start, least = newest[0].started, left * ONE_BY_ONE
-        for rows, session in enumerate(newest, start=1):
-            left -= session.is_working
-            if session.is_working and rows + left * ONE_BY_ONE < least:
-                start, least = session.started, rows + left * ONE_BY_ONE
         return min(start, self._server_now()) - OVERLAP
 
     # -- asking -----------------------------------------------------------------------------
@@ -154,10 +128,12 @@ class Reader:
                     found |= {session.id: session for session in part.sessions}
                     if plan.head and all(map(self._is_old, part.sessions)):
                         break
-        gone, unread = await self._ask_for([key for key in plan.ids if key not in found], found)
+        singles = await self._ask_for(key for key in plan.ids if key not in found)
         if incomplete:
-            self._whole_due = min(self._whole_due, self._seconds() + INCOMPLETE_FOR)
-        yield self._merge(found, gone, unreadable=(*unreadable, *unread), told=told, incomplete=incomplete)
+            self.whole_due = min(self.whole_due, self._seconds() + INCOMPLETE_FOR)
+        unreadable += singles.reasons
+        found |= singles.found
+        yield self._merge(found, singles.gone, unreadable=tuple(unreadable), told=told, incomplete=incomplete)
 
     async def read_these(self, ids: Iterable[SessionId], deleted: Collection[SessionId]) -> Step:
         """Ask for single sessions that are said to have changed; drop those said to be deleted.
@@ -165,18 +141,31 @@ class Reader:
         Raises:
             ApiError: Something went wrong; nothing is taken over.
         """
-        found: dict[SessionId, Session] = {}
-        gone, unread = await self._ask_for(ids, found)
-        return self._merge(found, gone.union(deleted), unreadable=tuple(unread), told=None)
+        singles = await self._ask_for(ids)
+        gone = singles.gone.union(deleted)
+        return self._merge(singles.found, gone, unreadable=singles.reasons, told=None)
+
+    async def _ask_for(self, ids: Iterable[SessionId]) -> Singles:
+        singles = await ask_for(self._server, ids)
+        for key in singles.foreign & self.last.sessions.keys():
+            singles.unreadable[key] = "the server does not let this account see it any more"
+        self._again -= singles.found.keys() | singles.gone | singles.foreign
+        self._again |= singles.unreadable.keys()
+        self._foreign |= singles.foreign - self.last.sessions.keys()
+        if len(self._foreign) > MOST_FOREIGN:
+            self._foreign.clear()
+        return singles
 
     def forget_whole(self) -> None:
-        """Take in that something was missed: the whole list has to be read."""
-        self._whole_due = 0.0
+        """Take in that something was missed: the whole list has to be read, but not again and again."""
+        self.whole_due = min(self.whole_due, self._whole_at + self._apart)
+        self._is_forced = True
 
-    def knows(self, session: SessionId, etag: int | None) -> bool:
-        """Tell whether a session is known in the state that ``etag`` stands for."""
+    def has_to_ask(self, session: SessionId, etag: int | None) -> bool:
+        """Tell whether a session that is said to be in the state of ``etag`` is not known so."""
         held = self.last.sessions.get(session)
-        return held is not None and etag is not None and held.etag == etag
+        known = held is not None and etag is not None and held.etag == etag
+        return not known and session not in self._foreign
 
     async def _read_whole(self) -> AsyncGenerator[Step, None]:
         started = self._seconds()
@@ -199,13 +188,19 @@ class Reader:
                     yield self._merge(came, (), unreadable=tuple(unreadable), told=told, loading=True)
         self._newest_first = _is_newest_first(found.values())
         left_out = self._left_out(found, start)
-        gone, unread = await self._ask_for(left_out, found)
-        found |= {key: self.last.sessions[key] for key in left_out if key not in found and key not in gone}
-        self._whole_known = True
-        self._whole_due = started + (INCOMPLETE_FOR if incomplete else WHOLE_EVERY)
+        singles = await self._ask_for(left_out)
+        held = self.last.sessions
+        found |= {key: held[key] for key in left_out if key not in singles.gone} | singles.found
+        self._whole_known, self._whole_at = True, started
+        first_apart, last_apart = WHOLE_APART
+        self._apart = min(max(2 * self._apart, first_apart), last_apart) if self._is_forced else 0.0
+        self._is_forced = False
+        self.whole_due = started + (INCOMPLETE_FOR if incomplete else WHOLE_EVERY)
         self._unreadable = tuple(unreadable)
         sessions = {**found, **self.last.sessions, **found} if incomplete else found
-        step = self._take(sessions, None, unreadable=(*unreadable, *unread), told=told, incomplete=incomplete)
+        step = self._take(
+            sessions, None, unreadable=(*unreadable, *singles.reasons), told=told, incomplete=incomplete
+        )
         asked_for_less = start is not None and (self._window_from() or start) < start
         if asked_for_less:
             self.forget_whole()
@@ -225,34 +220,6 @@ class Reader:
             key for key in early if key not in found and not self.last.sessions[key].was_over(start)
         )
 
-    async def _ask_for(
-        self, ids: Iterable[SessionId], found: dict[SessionId, Session]
-    ) -> tuple[set[SessionId], list[str]]:
-        """Add single sessions to ``found``; return those that are gone, and why others cannot be read."""
-        gone: set[SessionId] = set()
-        unreadable: list[str] = []
-        slots = asyncio.Semaphore(AT_ONCE)
-
-        async def ask(key: SessionId) -> None:
-            async with slots:
-                try:
-                    resource = (await self._server.follow(key, Link(Rel.SELF, ""))).resource
-                except NotFound:
-                    gone.add(key)
-                except (ServerFault, BadPayload) as error:
-                    unreadable.append(f"{key}: {error}")
-                else:
-                    if isinstance(resource, Session):
-                        found[resource.id] = resource
-
-        try:
-            async with asyncio.TaskGroup() as group:
-                for key in ids:
-                    group.create_task(ask(key))
-        except* ApiError as failures:
-            raise _first(failures) from None
-        return gone, sorted(unreadable)
-
     # -- taking over ------------------------------------------------------------------------
 
     def _merge(
@@ -268,7 +235,9 @@ class Reader:
         """Put what was found over what is known; new sessions come first, as they do on the server."""
         held = self.last.sessions
         added = tuple(session for key, session in found.items() if key not in held)
-        changed = tuple(session for key, session in found.items() if key in held and held[key] != session)
+        changed = tuple(
+            session for key, session in found.items() if key in held and not is_same(held[key], session)
+        )
         removed = tuple(key for key in gone if key in held and key not in found)
         delta = Delta(self.last.revision, added, changed, removed)
         sessions = held
@@ -299,8 +268,8 @@ class Reader:
         before = self.last
         start = self._window_from()
         if start is not None:
-            over = [key for key, session in sessions.items() if session.was_over(start)]
-            sessions = {key: session for key, session in sessions.items() if key not in set(over)}
+            over = {key for key, session in sessions.items() if session.was_over(start)}
+            sessions = {key: session for key, session in sessions.items() if key not in over}
             delta = None if over else delta
         if delta is None:
             sessions = _same_where_equal(before.sessions, sessions)
@@ -332,20 +301,19 @@ class Reader:
         return timedelta(seconds=round(skew.total_seconds()))
 
 
-def _first(group: BaseExceptionGroup[ApiError]) -> ApiError:
-    """Return one failure of several that came together."""
-    failure = group.exceptions[0]
-    return _first(failure) if isinstance(failure, BaseExceptionGroup) else failure
-
-
 def _same_where_equal(
     held: Mapping[SessionId, Session], sessions: Mapping[SessionId, Session]
 ) -> dict[SessionId, Session]:
     """Return ``sessions``, with the very objects that are held already in place of equal ones."""
     return {
-        key: before if (before := held.get(key)) is not None and before == session else session
+        key: before if (before := held.get(key)) is not None and is_same(before, session) else session
         for key, session in sessions.items()
     }
+
+
+def is_same(held: Session, session: Session) -> bool:
+    """Tell whether a server says the same of a session as before; how it writes its links is no news."""
+    return held == session or (held.etag == session.etag and replace(session, links=held.links) == held)
 
 
 def _is_newest_first(sessions: Iterable[Session]) -> bool:

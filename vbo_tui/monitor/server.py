@@ -22,6 +22,9 @@ class Server(Protocol):
     def capabilities(self) -> Capabilities:
         """What it offers, as far as that is known by now."""
 
+    async def meet(self) -> None:
+        """Find out what it offers, where that is not known."""
+
     def pages(
         self, since: datetime | None = None, *, ended_since: datetime | None = None, few: bool = False
     ) -> AsyncGenerator[Listing, None]:
