@@ -18,6 +18,9 @@ STEPS_BACK = (10, 100, 1000)
 MOST_ITEMS = 1_000_000
 """Items after which a list is given up."""
 
+MOST_BARREN = 10
+"""Pages in a row that may hold nothing new: so many items may come between two small pages."""
+
 MOST_PAGES = 20_000
 """Requests after which a list is given up."""
 
@@ -62,7 +65,8 @@ async def read_pages(
     """
     seen: set[str | bytes] = set()
     limit, set_id = min(first, page_size), ""
-    reached, overlap, back = offset, 0, 0
+    reached, overlap, back, barren = offset, 0, 0, 0
+    before: list[str | bytes] = []
     for asked in range(MOST_PAGES):
         query = {"limit": str(limit), "offset": str(offset)} | ({"setId": set_id} if set_id else {})
         page = await ask(query)
@@ -81,10 +85,13 @@ async def read_pages(
         again = offset + len(ids) <= reached
         ended = _is_last(page, limit)
         endless = len(seen) > MOST_ITEMS or last_try
-        stuck = "" if ended else REPEATED if not (fresh or again) else ENDLESS if endless else ""
+        barren = 0 if fresh or again else barren + 1
+        repeated = barren > 0 and (ids == before or barren > MOST_BARREN)
+        stuck = "" if ended else REPEATED if repeated else ENDLESS if endless else ""
         yield Part(fresh, stuck or (MOVING if moved else ""), more=not (ended or stuck))
         if ended or stuck:
             return
+        before = ids
         reached = max(reached, offset + len(ids))
         overlap = int(len(ids) > 1)
         offset += len(ids) - overlap
