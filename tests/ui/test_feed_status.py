@@ -90,7 +90,7 @@ async def test_a_server_that_is_down_is_offline_whatever_its_feed_was(tmp_path: 
     async with stage.app.run_test(size=(80, 24)) as pilot:
         await until(pilot, lambda: stage.status.startswith("LIVE feed"))
         server.answers = [Unreachable("connection refused")]
-        server.news.put_nowait(Unreachable("connection refused"))
+        server.news.put_nowait(ServerFault("500"))
         await until(pilot, lambda: stage.status.startswith("OFFLINE"))
         assert "feed" not in stage.status
 

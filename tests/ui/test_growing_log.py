@@ -189,7 +189,11 @@ async def test_a_refresh_that_fails_keeps_the_events_says_why_and_is_tried_again
         await until(pilot, lambda: told(stage) == "connection refused")
         assert len(rows(stage)) == 3
         server.documents[ONE.id, "events"] = log(4)
+        gate = server.follow_gates[ONE.id, "events"] = asyncio.Event()
         an_interval_passes(stage)
+        await until(pilot, lambda: len(server.logs(ONE.id)) == 3)
+        assert told(stage) == "connection refused", "until it is known to be over"
+        gate.set()
         await until(pilot, lambda: told(stage).startswith("4 events"))
 
 

@@ -40,14 +40,15 @@ async def _read(
     get: Get, page_size: int, held: tuple[Event, ...], offset: int
 ) -> tuple[EventLog, bytes, bool]:
     """Read on from ``offset``; say also whether the list begins there with the last event of ``held``."""
-    bodies: list[bytes] = []
-    events = {event.id: event for event in held}
+    first_body = b""
+    events: dict[object, Event] = {event.id: event for event in held}
     unreadable: list[str] = []
     incomplete, same = "", True
 
     async def ask(query: Mapping[str, str]) -> RawPage:
+        nonlocal first_body
         answer = await get(query)
-        bodies.append(answer.body)
+        first_body = first_body or answer.body
         return decode_page(answer.body)
 
     first = True
@@ -56,9 +57,9 @@ async def _read(
         if first and held:
             same = bool(read) and read[0].id == held[-1].id
         first = False
-        events |= {event.id: event for event in read}
+        events |= {event.id or object(): event for event in read}
         unreadable += bad
         incomplete = incomplete or part.incomplete
         await asyncio.sleep(0)
     ordered = sorted(events.values(), key=lambda event: (event.order is None, event.order or 0))
-    return EventLog(tuple(ordered), tuple(unreadable), incomplete), bodies[0], same
+    return EventLog(tuple(ordered), tuple(unreadable), incomplete), first_body, same

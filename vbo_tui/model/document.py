@@ -21,7 +21,7 @@ class Document:
     rel: Rel
     resource: Resource
     raw: bytes
-    """The body as the server sent it, for the raw view; of a list in pages, the first one."""
+    """The body as the server sent it, for the raw view; of a list in pages, the first that was asked for."""
     path: str
     """The path that was asked for, on the profile's own origin."""
     moved_from: str = ""

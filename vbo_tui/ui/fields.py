@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import islice
 
 from rich.text import Text
 
@@ -15,6 +16,9 @@ from vbo_tui.model.organization import Organization
 from vbo_tui.model.session import Session, Status
 from vbo_tui.model.statistics import ItemOutcome, Statistics
 from vbo_tui.ui import format as fmt
+
+MOST_LINES = 2000
+"""Lines of one resource."""
 
 LABEL_WIDTH = 15
 """Cells that a label takes, the gap after it included."""
@@ -62,7 +66,7 @@ def fields(resource: Resource, telling: Telling) -> list[Field]:
             told = [Field("Organization", resource.name or "-"), Field("Id", resource.id or "-")]
             return [*told, *_if_any("Type", resource.type), *link_fields(resource.links)]
         case Statistics():
-            return list(_of_statistics(resource))
+            return _bounded(_of_statistics(resource))
     return [field for event in resource.events for field in event_fields(event, telling)]
 
 
@@ -116,6 +120,11 @@ def _of_statistics(statistics: Statistics) -> Iterator[Field]:
         yield Field("", "no items: nothing was restored yet, or it was only looked at", "dim")
     for item in statistics.items:
         yield from _of_outcome(item, 0)
+
+
+def _bounded(told: Iterator[Field]) -> list[Field]:
+    kept = list(islice(told, MOST_LINES))
+    return [*kept, Field("", "... and more: y shows what was sent", "dim")] if next(told, None) else kept
 
 
 def _of_outcome(item: ItemOutcome, depth: int) -> Iterator[Field]:

@@ -263,7 +263,7 @@ class SessionsScreen(AskingScreen):
     async def _follow(self, page: Page) -> None:
         pane = self.query_one(DetailPane)
         try:
-            known = None if page.document is None else page.document.resource
+            known = page.document.resource if page.quiet and page.document is not None else None
             document = await self._server.follow(page.session, page.link, known)
         except ApiError as error:
             pane.failed(page.number, error)

@@ -24,6 +24,7 @@ from vbo_tui.model.organization import Organization
 from vbo_tui.model.query import Filter
 from vbo_tui.model.session import SessionId
 from vbo_tui.model.snapshot import Snapshot
+from vbo_tui.model.statistics import Statistics
 from vbo_tui.ui import format as fmt
 from vbo_tui.ui.fields import Field, Telling, event_fields, fields
 from vbo_tui.ui.keys import key, quiet
@@ -83,6 +84,8 @@ class DetailPane(Vertical):
         self._fields: list[Field] = []
         self._raw_of: Document | None = None
         self._raw_text: list[Text] = []
+        self._counted_of: Document | None = None
+        self._counted: list[Text] = []
         self._event: Event | None = None
         self._snapshot = Snapshot()
         self._capabilities = Capabilities()
@@ -343,9 +346,19 @@ class DetailPane(Vertical):
         telling = Telling(self._now(), self.time_mode, rels=self._capabilities.rels)
         if self._event is not None:
             self._fields = event_fields(self._event, telling)
+        elif isinstance(page.document.resource, Statistics):
+            return self._statistics(page.document, telling)
         else:
             self._fields = fields(page.document.resource, telling)
         return [field.text() for field in self._fields]
+
+    def _statistics(self, document: Document, telling: Telling) -> list[Text]:
+        """Return the lines of statistics; worked out once, since they may be many, and never change."""
+        self._fields = []
+        if self._counted_of is not document:
+            told = fields(document.resource, telling)
+            self._counted_of, self._counted = document, [field.text() for field in told]
+        return self._counted
 
     def _raw_lines(self, document: Document) -> list[Text]:
         """Return the document's bytes in lines; worked out once, since they may be millions."""
