@@ -24,6 +24,7 @@ from tests.ui.stage import until
 from vbo_tui.api.auth import Greet
 from vbo_tui.api.client import Client
 from vbo_tui.api.trust import Trust
+from vbo_tui.monitor.feed import AGAIN
 from vbo_tui.profiles.profile import Profile
 from vbo_tui.secret import Secret
 from vbo_tui.simulator.serve import Simulator
@@ -51,6 +52,8 @@ async def pictures() -> dict[str, str]:
             drawn["table.svg"] = await _picture(app, pilot)
             random.seed(0)  # the retry's jitter is in the picture
             server.stop()
+            await until(pilot, lambda: AGAIN in clock.waits)  # the feed is asked for once more
+            clock.advance(AGAIN)
             await until(pilot, lambda: "OFFLINE" in _status(app))
             clock.advance(123)
             _screen(app).tick()
