@@ -167,7 +167,7 @@ async def started_session(poller: Poller, world: World, server: Simulator) -> st
             if made is not None and made.id in update.snapshot.sessions:
                 assert lists == sum(seen.path == "/v8/RestoreSessions" for seen in server.requests)
                 return made.id
-            if poller.follows_feed and made is None:
+            if poller.follows_feed and not update.snapshot.loading and made is None:
                 now = datetime.now(UTC)
                 made = replace(world.sessions(now)[0], id=str(uuid4()), created=now, ends=None)
                 lists = sum(seen.path == "/v8/RestoreSessions" for seen in server.requests)

@@ -36,7 +36,9 @@ class LivingServer:
     """Fulfils ``Server`` over sessions in memory."""
 
     def __init__(self, clock: Metronome, able: Capabilities, *, page: int = 5) -> None:
-        self.capabilities = able
+        self.capabilities = Capabilities()
+        """Those of any server, before it is met."""
+        self._able = able
         self.page = page
         self.sessions: dict[SessionId, Session] = {}
         self.log: list[Asked] = []
@@ -58,9 +60,13 @@ class LivingServer:
         """Raised, once, in place of the page of that number, from 0."""
         self.refused: dict[SessionId, ApiError] = {}
         """Raised when that session is asked for."""
+        self.mistaken: dict[SessionId, SessionId] = {}
+        """Sessions that are answered with another one."""
         self.feed_fails: Exception | None = None
         """Raised by the feed for as long as it stands."""
         self.says_no_etags = False
+        self.hasty = False
+        """Whether the feed answers without waiting for news."""
         self.deaf = False
         """Whether the feed leaves out what happens."""
         self.gate: asyncio.Event | None = None
@@ -122,7 +128,7 @@ class LivingServer:
         return log
 
     def _put(self, session: Session) -> None:
-        if self.capabilities.feed:
+        if self._able.feed:
             self._etags += 1
             session = msgspec.structs.replace(session, etag=None if self.says_no_etags else self._etags)
         self.sessions[session.id] = session
@@ -140,7 +146,9 @@ class LivingServer:
     # -- what it is asked -------------------------------------------------------------------
 
     async def meet(self) -> None:
-        return
+        if self.lost:
+            raise self.lost
+        self.capabilities = self._able
 
     async def pages(
         self, since: datetime | None = None, *, ended_since: datetime | None = None, few: bool = False
@@ -190,6 +198,7 @@ class LivingServer:
         self.ones_at_once -= 1
         if error := self.refused.get(session, self.lost):
             raise error
+        session = self.mistaken.get(session, session)
         if session not in self.sessions:
             raise NotFound("the server has no such session")
         return Document(Rel.SELF, self.sessions[session], b"{}", f"/{session}")
@@ -204,7 +213,7 @@ class LivingServer:
             if int(after) < self._first_known:
                 raise FeedOutdated("the server no longer knows what changed")
             left = due - self._clock.seconds()
-            if len(self._told) > int(after) or left <= 0:
+            if len(self._told) > int(after) or left <= 0 or self.hasty:
                 return self._since(int(after))
             await self._sleep_or_news(left)
 

@@ -34,6 +34,7 @@ class Stage:
     async def poll(self, *, wished: bool = False, after: float = 0.0) -> list[Step]:
         """Let ``after`` seconds pass and poll; return the steps that came."""
         self.clock.advance(after)
+        await self.server.meet()
         plan = self.reader.plan(wished=wished)
         self.was_whole = plan.whole
         async with aclosing(self.reader.read(plan)) as steps:

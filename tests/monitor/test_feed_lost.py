@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import asyncio
 
+import msgspec
 import pytest
 
 from tests.monitor.living import sid
-from tests.monitor.stage import Scene, listening
+from tests.monitor.stage import listening
 from tests.monitor.test_poller import settle, until
 from vbo_tui.errors import ServerFault, Unreachable
 from vbo_tui.monitor.feed import HOLD, TIME_TO_TELL
@@ -134,6 +135,30 @@ async def test_a_deaf_feed_is_found_out_by_what_the_poll_sees() -> None:
         assert scene.feeds_begun == 1
 
 
+async def test_a_feed_that_told_of_a_session_once_and_then_no_more_is_deaf() -> None:
+    async with listening() as scene:
+        scene.server.change(sid(1), details="7 items")
+        await settle()
+        scene.server.deaf = True
+        scene.server.change(sid(1), details="8 items")
+        await scene.passes(CHECK)
+        assert scene.is_true
+        await scene.passes(TIME_TO_TELL + HOLD)
+        assert not scene.poller.follows_feed
+
+
+@pytest.mark.parametrize("says_etags", [True, False])
+async def test_a_change_that_is_none_of_the_etag_does_not_count_against_the_feed(says_etags: bool) -> None:
+    async with listening() as scene:
+        session = scene.server.sessions[sid(1)]
+        etag = session.etag if says_etags else None
+        scene.server.sessions[sid(1)] = msgspec.structs.replace(session, details="7 items", etag=etag)
+        await scene.passes(CHECK)
+        assert scene.is_true
+        await scene.passes(CHECK - 1)
+        assert scene.poller.follows_feed
+
+
 @pytest.mark.parametrize("is_deleted", [False, True])
 async def test_a_feed_that_tells_a_little_late_is_not_deaf(is_deleted: bool) -> None:
     async with listening() as scene:
@@ -167,24 +192,23 @@ async def test_a_feed_that_tells_before_the_poll_sees_is_not_deaf() -> None:
         assert scene.poller.follows_feed
 
 
-async def test_what_came_before_the_feed_was_heard_does_not_count_against_it() -> None:
-    scene = Scene()
-    hold = asyncio.Event()
-
-    async def read() -> None:
-        async for update in scene.poller.updates():
-            scene.seen.append(update)
-            await hold.wait()
-
-    task = asyncio.create_task(read())
-    await until(lambda: len(scene.seen) == 1)
-    scene.server.begin(20)
-    hold.set()
-    await until(lambda: scene.is_true)
-    await scene.passes(CHECK - 1)
-    assert scene.poller.follows_feed
-    task.cancel()
-    await until(task.done)
+async def test_what_came_before_the_feed_was_heard_is_asked_for_and_does_not_count_against_it() -> None:
+    async with listening() as scene:
+        scene.server.fail_feed(ServerFault("500"))
+        await scene.passes(FEED_AGAIN - 1)
+        scene.server.fail_feed(None)
+        scene.server.gate = asyncio.Event()
+        await scene.passes(1)
+        assert scene.server.open_lists == 1
+        window = scene.window
+        scene.server.begin(20)
+        scene.server.asked()
+        scene.server.gate.set()
+        await settle()
+        assert scene.is_true
+        assert scene.server.asked() == [window]
+        await scene.passes(CHECK - 1)
+        assert scene.poller.follows_feed
 
 
 async def test_what_only_a_whole_reading_shows_does_not_count_against_the_feed() -> None:

@@ -100,6 +100,7 @@ async def test_a_reload_by_hand_does_say_that_it_loads(tmp_path: Path) -> None:
         await pilot.press("r")
         await until(pilot, lambda: told(stage) == "loading ...")
         assert len(rows(stage)) == 3
+        assert server.logs(ONE.id)[-1].known is None, "all of it is wanted again"
         gate.set()
         await until(pilot, lambda: told(stage).startswith("3 events"))
 

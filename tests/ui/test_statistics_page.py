@@ -12,6 +12,7 @@ from vbo_tui.model.document import Document
 from vbo_tui.model.links import Link, Rel
 from vbo_tui.model.session import Session
 from vbo_tui.model.statistics import ItemOutcome, Statistics
+from vbo_tui.ui.fields import MOST_LINES
 from vbo_tui.ui.widgets.field_list import FieldList
 
 LINKS = (
@@ -128,6 +129,19 @@ async def test_a_session_of_which_nothing_was_counted_says_so(tmp_path: Path) ->
             "Skipped        -",
             "               no items: nothing was restored yet, or it was only looked at",
         ]
+
+
+async def test_of_very_many_items_the_first_are_listed_and_the_rest_is_told_of(tmp_path: Path) -> None:
+    items = tuple(ItemOutcome(name=f"item {number}", status="Success") for number in range(MOST_LINES))
+    stage = stage_of(tmp_path, Statistics(total=MOST_LINES, items=items))
+    async with stage.app.run_test(size=(160, 40)) as pilot:
+        await open_statistics(stage, pilot)
+        assert len(lines(stage)) == MOST_LINES + 1
+        assert lines(stage)[-1].strip() == "... and more: y shows what was sent"
+        few = stage_of(tmp_path, Statistics(items=items[: MOST_LINES - 4]))
+    async with few.app.run_test(size=(160, 40)) as pilot:
+        await open_statistics(few, pilot)
+        assert lines(few)[-1].endswith(f"item {MOST_LINES - 5}")
 
 
 @pytest.mark.parametrize(

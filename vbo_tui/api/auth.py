@@ -162,13 +162,14 @@ class SignIn:
             raise Throttled("the token endpoint asked for a pause", retry_after=early)
         if early > 0:
             await self._sleep(early)
-        asked_at = self._seconds()
-        self._not_before = asked_at + APART
+        asked_at, pause = self._seconds(), APART
         try:
             grant = await self._post(form)
         except Throttled as error:
-            self._not_before = asked_at + max(error.retry_after or 0.0, APART_WHEN_THROTTLED)
+            pause = max(error.retry_after or 0.0, APART_WHEN_THROTTLED)
             raise
+        finally:
+            self._not_before = self._seconds() + pause  # the server counts from some moment before now
         if grant.refresh is None and former is not None:
             grant = Grant(grant.access, former.refresh, grant.life)
         life = grant.life or USUAL_LIFE

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Mapping
 
 from vbo_tui.errors import ApiError, Unreachable
 from vbo_tui.model.change import Changes
@@ -25,6 +25,9 @@ AGAIN = 1.0
 
 TIME_TO_TELL = 30.0
 """Seconds within which the feed has to tell of a change that was seen elsewhere."""
+
+MOST_SAID = 10_000
+"""Sessions of which it is remembered what was said last."""
 
 
 class Feed:
@@ -49,6 +52,7 @@ class Feed:
         self._token = ""
         self._task: asyncio.Task[None] | None = None
         self._untold: dict[SessionId, float] = {}
+        self._said: dict[SessionId, int | None] = {}
 
     @property
     def is_started(self) -> bool:
@@ -91,7 +95,7 @@ class Feed:
         """Listen no more, and forget what was said. What ended it unforeseen is raised."""
         task, self._task = self._task, None
         self.updated, self.deleted = {}, set()
-        self._untold = {}
+        self._untold, self._said = {}, {}
         if task is not None:
             task.cancel()
             await asyncio.wait({task})  # unlike the task itself, it can be cancelled from outside
@@ -104,10 +108,13 @@ class Feed:
         self.updated, self.deleted = {}, set()
         return said
 
-    def expect(self, sessions: Collection[SessionId]) -> None:
+    def expect(self, etags: Mapping[SessionId, int]) -> None:
         """Take in that sessions were seen to have changed: a feed that does not tell of them is deaf."""
         if self.is_followed:
-            self._untold |= {key: self._clock.seconds() for key in sessions if key not in self.updated}
+            told = {
+                key for key, etag in etags.items() if key in self._said and self._said[key] in (None, etag)
+            }
+            self._untold |= dict.fromkeys(etags.keys() - told, self._clock.seconds())
 
     async def _listen(self) -> None:
         in_a_row = 0
@@ -143,6 +150,9 @@ class Feed:
         self._token = changes.token
         for key in (*changes.updated, *changes.deleted):
             self._untold.pop(key, None)
+        if len(self._said) > MOST_SAID:
+            self._said.clear()
+        self._said |= changes.updated
         if any(self._clock.seconds() - since >= TIME_TO_TELL for since in self._untold.values()):
             return False
         self.deleted = (self.deleted - changes.updated.keys()) | changes.deleted

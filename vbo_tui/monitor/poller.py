@@ -177,7 +177,7 @@ class Poller:
         async with aclosing(self._reader.read(plan)) as steps:
             async for step in steps:
                 if listened:  # of a whole list it is not known when it came to differ
-                    self._feed.expect(_with_other_etags(held, step.delta))
+                    self._feed.expect(_other_etags(held, step.delta))
                 yield step
         self._checked = self._clock.seconds()
 
@@ -240,11 +240,11 @@ class Poller:
         return True
 
 
-def _with_other_etags(held: Mapping[SessionId, Session], delta: Delta) -> list[SessionId]:
-    """Return the sessions of a delta whose ``eTag`` is another than the held one."""
-    came = (session for session in (*delta.added, *delta.changed) if session.etag is not None)
-    return [
-        session.id
-        for session in came
-        if (before := held.get(session.id)) is None or before.etag != session.etag
-    ]
+def _other_etags(held: Mapping[SessionId, Session], delta: Delta) -> dict[SessionId, int]:
+    """Return the ``eTag`` of each session of a delta where it is another than the held one."""
+    return {
+        session.id: session.etag
+        for session in (*delta.added, *delta.changed)
+        if session.etag is not None
+        and ((before := held.get(session.id)) is None or before.etag != session.etag)
+    }

@@ -187,6 +187,8 @@ class Reader:
                 if first and part.more:
                     yield self._merge(came, (), unreadable=tuple(unreadable), told=told, loading=True)
         self._newest_first = _is_newest_first(found.values())
+        if not incomplete:
+            self._again.clear()
         left_out = self._left_out(found, start)
         singles = await self._ask_for(left_out)
         held = self.last.sessions
