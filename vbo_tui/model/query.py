@@ -95,8 +95,8 @@ class Filter:
         words, named = [], []
         for word in text.split():
             field, colon, value = word.casefold().partition(":")
-            if colon and value and field in fields:
-                named.append((field, value))
+            if colon and field in fields:
+                named += [(field, value)] if value else []  # the name alone is on its way to be a filter
             else:
                 words.append(word.casefold())
         return cls(" ".join(text.split()), tuple(words), tuple(named))

@@ -118,8 +118,13 @@ def _of_statistics(statistics: Statistics) -> Iterator[Field]:
             yield Field("" if place else label, text, style)
     if not statistics.items:
         yield Field("", "no items: nothing was restored yet, or it was only looked at", "dim")
-    for item in statistics.items:
+    for item in sorted(statistics.items, key=_trouble):
         yield from _of_outcome(item, 0)
+
+
+def _trouble(item: ItemOutcome) -> int:
+    """Return 0 for what failed, and more for what is less in need of a look."""
+    return {"failed": 0, "warning": 1, "skipped": 2}.get(item.status.casefold(), 3)
 
 
 def _bounded(told: Iterator[Field]) -> list[Field]:

@@ -63,8 +63,6 @@ def placed(columns: Sequence[C_co], room: int, *, tight: Sequence[C_co] = ()) ->
         after = 0 if last or column in tight else min(gap, room - width)
         slots.append(Slot(column, width, after))
         room -= width + after
-    if room > 0 and slots:
-        slots[-1] = slots[-1]._replace(gap=slots[-1].gap + room)
     return tuple(slots)
 
 

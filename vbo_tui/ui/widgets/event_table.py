@@ -119,6 +119,8 @@ class EventTable(VirtualTable, inherit_bindings=False):
         with self.settling():
             self._retitle()
             self._rows.choose()
+            narrowed = bool(self._rows.status or self._rows.filter)
+            self.empty_text = "No event matches - Esc shows all" if narrowed and self._rows.log.events else ""
             self.rows_changed()
             kept = self._rows.row(chosen.id) if chosen is not None else None
             last = len(self._rows) - 1

@@ -116,7 +116,7 @@ def _view(situation: Situation) -> list[Part]:
         Part(f"filter /{situation.filter}" if filtered else "", 3),
         Part(f"{situation.shown} of {situation.total}" if filtered else "", 2),
         Part(unread, 4, "yellow"),
-        Part(situation.incomplete, 2, "bold yellow"),
+        Part(situation.incomplete, 0, "bold yellow"),
     ]
 
 
