@@ -63,7 +63,6 @@ def states(log: EventLog) -> list[str]:
 async def test_the_first_reading_begins_at_the_start() -> None:
     course = Course(*OVER)
     log, body = await read_events(course.get, 5000)
-    assert course.asked == [(0, 100)]
     assert [event.id for event in log.events] == [f"e{number}" for number in range(10)]
     assert json.loads(body)["results"] == course.events, "the bytes as they came"
 
@@ -157,14 +156,14 @@ async def test_a_server_that_repeats_its_pages_is_named() -> None:
     course.ignores_offset = True
     first = await course.read()
     second = await course.read(first)
-    assert (first.incomplete, second.incomplete) == (REPEATED, REPEATED)
-    assert len(first.events) == len(second.events) == 10
+    assert first == second
+    assert (first.incomplete, len(first.events)) == (REPEATED, 10)
 
 
 async def test_what_was_known_of_something_else_is_no_log() -> None:
-    course = Course(*OVER)
-    log, _ = await read_events(course.get, 5000, Session(id=SessionId("a")))
-    assert (states(log), course.asked) == ([*OVER], [(0, 100)])
+    course = Course("Success")
+    await read_events(course.get, 5000, Session(id=SessionId("a")))
+    assert course.asked == [(0, 100)]
 
 
 @pytest.mark.parametrize("known", [None, EventLog(), EventLog((Event(id="e0"), Event(id="e1")))])

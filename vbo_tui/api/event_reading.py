@@ -41,7 +41,7 @@ async def _read(
 ) -> tuple[EventLog, bytes, bool]:
     """Read on from ``offset``; say also whether the list begins there with the last event of ``held``."""
     first_body = b""
-    events: dict[object, Event] = {event.id: event for event in held}
+    events = {event.id: event for event in held}
     unreadable: list[str] = []
     incomplete, same = "", True
 
@@ -57,7 +57,7 @@ async def _read(
         if first and held:
             same = bool(read) and read[0].id == held[-1].id
         first = False
-        events |= {event.id or object(): event for event in read}
+        events |= {event.id: event for event in read}
         unreadable += bad
         incomplete = incomplete or part.incomplete
         await asyncio.sleep(0)
