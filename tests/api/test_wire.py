@@ -11,8 +11,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from vbo_tui.api.decoding import MOST_LINKS
 from vbo_tui.api.grants import decode_grant, error_message
-from vbo_tui.api.reading import MOST_LINKS
 from vbo_tui.api.text import LONGEST
 from vbo_tui.api.wire import (
     decode_listing,

@@ -13,12 +13,12 @@ from vbo_tui.api import wire, wire_events
 from vbo_tui.api.address import Origin, target
 from vbo_tui.api.auth import AskPassword, SignIn, Sleep
 from vbo_tui.api.connection import Answer, Connection
+from vbo_tui.api.decoding import wrong_shape
 from vbo_tui.api.detection import Detection, Found
 from vbo_tui.api.dialect import Dialect
 from vbo_tui.api.event_reading import read_events
 from vbo_tui.api.grants import Grant, decode_grant
 from vbo_tui.api.paging import FIRST_PAGE, read_pages
-from vbo_tui.api.reading import wrong_shape
 from vbo_tui.api.trust import Trust
 from vbo_tui.errors import BadPayload, NotAllowed, NotFound, ServerFault, SignInRefused, Throttled
 from vbo_tui.model.capabilities import Capabilities

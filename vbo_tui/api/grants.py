@@ -10,7 +10,7 @@ from typing import Any
 
 import msgspec
 
-from vbo_tui.api.reading import UNDECODABLE, object_of
+from vbo_tui.api.decoding import UNDECODABLE, object_of
 from vbo_tui.api.text import clean, mended
 from vbo_tui.errors import BadPayload
 from vbo_tui.secret import Secret

@@ -9,7 +9,7 @@ from typing import Any
 
 import msgspec
 
-from vbo_tui.api.reading import (
+from vbo_tui.api.decoding import (
     UNDECODABLE,
     Unreadable,
     decoded,
