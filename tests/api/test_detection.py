@@ -191,6 +191,9 @@ async def test_whether_a_version_is_still_there_is_asked_once_a_minute() -> None
     assert await detection.is_served_still(V8)
     assert await detection.is_served_still(V8)
     assert server.asked == ["v8"]
-    server.now, server.says = 61.0, {}
-    assert not await detection.is_served_still(V8)
+    server.now, server.says = 30.0, {"v7": YES}
+    assert await detection.is_served_still(V8)
+    assert await detection.instead_of(V8) is V7
+    server.says = {}
+    assert not await detection.is_served_still(V7), "a yes for one version is none for another"
     assert await server.detection(api="v8").is_served_still(V8), "a settled version is not doubted"

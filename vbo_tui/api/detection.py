@@ -172,6 +172,7 @@ class Detection:
     def _settle(self, dialect: Dialect, *, sure: bool) -> None:
         """Take in what was found; only what is sure is kept for the next start."""
         self._believed_until = self._seconds() + (BELIEVED if sure else DOUBTED)
+        self._still_there_until = -math.inf
         self._missed = ""
         if sure:
             self._found(dialect.name)
