@@ -27,7 +27,18 @@ WORKING_FIELDS = {
     "v8": COMMON | NAMED | {"endTime"} | PORTAL | {"eTag"},
 }
 
-EVENT_FIELDS = {"id", "type", "status", "startTime", "endTime", "duration", "title", "message", "order", "_links"}
+EVENT_FIELDS = {
+    "id",
+    "type",
+    "status",
+    "startTime",
+    "endTime",
+    "duration",
+    "title",
+    "message",
+    "order",
+    "_links",
+}
 ITEM_FIELDS = {"itemName", "itemType", "itemSizeBytes", "source", "target"}
 ID_FIELDS = {"organizationId", "teamId", "backedUpOrganizationId", "userId", "groupId", "siteId"}
 

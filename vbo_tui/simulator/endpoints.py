@@ -58,7 +58,9 @@ class Endpoints:
             case ["health"] if self._version.feed:
                 return json_answer({"status": "Healthy", "entries": {}}) if get else wrong_method("GET")
             case ["serviceinstance"] if self._version.service_instance:
-                return self._guarded(request) or json_answer(self._instance())
+                return self._guarded(request) or (
+                    json_answer(self._instance()) if get else wrong_method("GET")
+                )
             case ["events"] if self._version.feed:
                 return self._guarded(request) or await self._changes(request)
             case ["restoresessions", *rest]:
@@ -128,7 +130,7 @@ class Endpoints:
         if not self._version.paged:
             return _as_json(b"[" + b",".join(self._written(world.sessions(now), now)) + b"]")
         cut = self._cut(query)
-        every = chosen(world.sessions(now), self._version, query)
+        every = chosen(world.sessions(now), self._version, query, now)
         written = self._written(every[cut.offset : cut.offset + cut.limit], now)
         return self._page("restoresessions", cut, len(every), written)
 

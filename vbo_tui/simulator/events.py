@@ -56,7 +56,7 @@ def events_of(world: World, made: SimulatedSession, now: datetime) -> list[Simul
     chance = random.Random(f"{world.seed}/{made.id}/events")  # noqa: S311 - make-believe, and the same every time
     first = _bare(made, 0, made.created, "Restore session started")
     count = chance.choice((0, 1, 2, 3, 5, 12)) if chance.random() > 0.003 else MANY
-    length = (made.ends or made.created + timedelta(hours=1)) - made.created
+    length = made.plan() - made.created
     begun = [first]
     for order in range(1, count + 1):
         starts = made.created + length * (order / (count + 1))
@@ -104,7 +104,7 @@ def _item_event(
         type=kind,
         status=status,
         starts=starts,
-        ends=ends,
+        ends=min(ends, made.ends or ends),
         title=title if status == "Success" else f"Item {status.lower()}",
         message=f"Item {item} {how} (type: {item_type}; source: {source}; target: {target})",
         item=item,

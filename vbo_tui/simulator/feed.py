@@ -9,9 +9,8 @@ Source:
 from __future__ import annotations
 
 import asyncio
-import base64
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -28,6 +27,9 @@ LONGEST_WAIT = 60
 
 TOKEN_LIFE = timedelta(hours=1)
 
+TOKENS_KEPT = 1000
+"""Tokens that are good at most; older ones are outdated."""
+
 BACKUPS = timedelta(seconds=15)
 """From one change of a backup job to the next: the feed tells of the whole server."""
 
@@ -39,8 +41,10 @@ class _Place:
     since: datetime
     mark: int
     """How many changes made by hand lie before it."""
-    skipped: int = 0
-    """How many of the changes after it were sent already."""
+    told: Sequence[dict[str, Any]] = ()
+    """What happened before it, as it was then, where that was too much for one answer."""
+    sent: int = 0
+    """How much of that was sent already."""
 
 
 class OutdatedToken(Exception):
@@ -54,7 +58,9 @@ class Feed:
         self._world = world
         self._faults = faults
         self._now = now
-        self._born = uuid.uuid4().hex[:8]
+        self._born = uuid.uuid4().hex
+        self._issued = 0
+        self._places: dict[str, _Place] = {}
 
     async def answer(self, query: Query) -> dict[str, Any]:
         """Return what changed, waiting for it as long as the request allows.
@@ -63,8 +69,8 @@ class Feed:
             BadQuery: A parameter is missing or wrong.
             OutdatedToken: ``from`` cannot be used any more.
         """
-        limit = _bounded(query, "limit", DEFAULT_LIMIT, LARGEST_LIMIT)
-        wait = _bounded(query, "timeoutseconds", 0, LONGEST_WAIT)
+        limit = _bounded(query, "limit", DEFAULT_LIMIT, 1, LARGEST_LIMIT)
+        wait = _bounded(query, "timeoutseconds", 0, 0, LONGEST_WAIT)
         word = query.get("from", "")
         if not word:
             raise BadQuery("The from field is required.")
@@ -74,28 +80,30 @@ class Feed:
         place = _Place(self._now(), self._world.mark()) if latest else self._opened(word)
         loop = asyncio.get_running_loop()
         deadline = loop.time() + (0 if latest else wait)
-        while True:
+        while not place.told:
             now, mark = self._now(), self._world.mark()
-            results = self._results(place, now)[place.skipped :]
-            if results or loop.time() >= deadline:
-                there = replace(place, skipped=place.skipped + limit)
-                reached = there if len(results) > limit else _Place(now, mark)
-                return {
-                    "nextChangeToken": self._token(reached),
-                    "limit": limit,
-                    "results": results[:limit],
-                }
-            await asyncio.sleep(LOOK)
+            happened = self._results(place, now)
+            if not happened and loop.time() < deadline:
+                await asyncio.sleep(LOOK)
+                continue
+            place = _Place(now, mark, happened)
+            break
+        sent = place.sent + limit
+        rest = sent < len(place.told)
+        following = replace(place, sent=sent) if rest else _Place(place.since, place.mark)
+        results = place.told[place.sent : sent]
+        return {"nextChangeToken": self._token(following), "limit": limit, "results": results}
 
     def _results(self, place: _Place, now: datetime) -> list[dict[str, Any]]:
-        """Return what happened after a place, oldest first: what comes later is only ever added."""
+        """Return what happened after a place, oldest first; a session that changed twice is told once."""
         told: list[tuple[datetime, dict[str, Any]]] = []
         if Fault.FEED_DEAF not in self._faults:
-            for change in self._world.changes(place.since, place.mark, now):
-                made = None if change.gone else self._world.find(change.id, now)
+            changes = self._world.changes(place.since, place.mark, now)
+            last = {change.id: change for change in changes if not change.gone}
+            for change in changes:
                 if change.gone:
                     told.append((change.at, {"eventType": "RestoreSessionDelete", "id": change.id}))
-                elif made is not None:
+                elif change is last[change.id] and (made := self._world.find(change.id, now)) is not None:
                     etag = self._world.version(made, now)
                     entry = {"eventType": "RestoreSessionUpdate", "id": change.id, "eTag": etag}
                     told.append((change.at, entry))
@@ -106,16 +114,16 @@ class Feed:
         return [entry for _, entry in sorted(told, key=lambda pair: pair[0])]
 
     def _token(self, place: _Place) -> str:
-        text = f"{self._born}|{place.since.isoformat()}|{place.mark}|{place.skipped}"
-        return base64.urlsafe_b64encode(text.encode()).decode()
+        self._issued += 1
+        token = f"{self._born}-{self._issued}"
+        self._places[token] = place
+        if len(self._places) > TOKENS_KEPT:
+            del self._places[next(iter(self._places))]
+        return token
 
     def _opened(self, token: str) -> _Place:
-        try:
-            born, moment, mark, skipped = base64.urlsafe_b64decode(token).decode().split("|")
-            place = _Place(datetime.fromisoformat(moment), int(mark), int(skipped))
-        except ValueError as error:
-            raise OutdatedToken from error
-        if born != self._born or self._now() - place.since > TOKEN_LIFE:
+        place = self._places.get(token)
+        if place is None or self._now() - place.since > TOKEN_LIFE:
             raise OutdatedToken
         return place
 
@@ -131,11 +139,11 @@ def _backup(number: int) -> dict[str, Any]:
     }
 
 
-def _bounded(query: Query, name: str, default: int, most: int) -> int:
+def _bounded(query: Query, name: str, default: int, least: int, most: int) -> int:
     try:
         value = int(query.get(name, default))
     except ValueError as error:
         raise BadQuery(f"The value '{query[name]}' is not valid for {name}.") from error
-    if value < 0:
+    if value < least:
         raise BadQuery(f"The value of {name} is out of range.")
     return min(value, most)

@@ -76,9 +76,11 @@ def page(version: Version, origin: str, path: str, cut: Cut, total: int, results
 
 
 def chosen(
-    sessions: Sequence[SimulatedSession], version: Version, query: Query
+    sessions: Sequence[SimulatedSession], version: Version, query: Query, now: datetime
 ) -> Sequence[SimulatedSession]:
     """Return the sessions, newest first as they come, that the query's filters let through, in its order.
+
+    What works at ``now`` has no end yet: it is after every ``endTimeFrom`` and before no ``endTimeTo``.
 
     Raises:
         BadQuery: A filter holds no time, or the order is none.
@@ -89,10 +91,10 @@ def chosen(
         return sessions
     since, until = _moment(query, "endtimefrom"), _moment(query, "endtimeto")
     if since is not None:
-        sessions = [made for made in sessions if made.ends is None or made.ends >= since]
+        sessions = [made for made in sessions if _end(made, now) >= since]
     if until is not None:
-        sessions = [made for made in sessions if made.ends is not None and made.ends <= until]
-    return _ordered(sessions, query)
+        sessions = [made for made in sessions if not made.is_working(now) and _end(made, now) <= until]
+    return _ordered(sessions, query, now)
 
 
 def _between_starts(
@@ -110,11 +112,18 @@ def _newest_first(made: SimulatedSession) -> float:
     return -made.created.timestamp()
 
 
-def _ordered(sessions: Sequence[SimulatedSession], query: Query) -> Sequence[SimulatedSession]:
+_NEVER = datetime.max.replace(tzinfo=UTC)
+
+
+def _end(made: SimulatedSession, now: datetime) -> datetime:
+    """Return when a session ended; what is to come nobody knows."""
+    return _NEVER if made.ends is None or made.is_working(now) else made.ends
+
+
+def _ordered(sessions: Sequence[SimulatedSession], query: Query, now: datetime) -> Sequence[SimulatedSession]:
     by, upwards = query.get("orderby", "CreationTime").casefold(), _flag(query, "orderasc")
     if by == "endtime":
-        never = datetime.max.replace(tzinfo=UTC)
-        return sorted(sessions, key=lambda made: made.ends or never, reverse=not upwards)
+        return sorted(sessions, key=lambda made: _end(made, now), reverse=not upwards)
     if by != "creationtime":
         raise BadQuery(f"The value '{by}' is not valid for OrderBy.")
     return sessions[::-1] if upwards else sessions

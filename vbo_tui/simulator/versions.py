@@ -2,7 +2,8 @@
 
 Source:
     The API reference of each version; what live servers were seen to send, where the two differ.
-    What nobody has seen is our choice, and can be changed by :class:`Habits`.
+    What nobody has seen is our choice, and such as the end of a session that works, a
+    :class:`~vbo_tui.simulator.app.Service` can be told otherwise.
 """
 
 from __future__ import annotations

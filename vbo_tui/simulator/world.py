@@ -49,6 +49,9 @@ LONGEST_LIFE = 1000
 ENDED_ORGANIZATION_LIFE = timedelta(hours=6)
 """How long the organization of an ended session can still be opened."""
 
+ENDLESS_PLAN = timedelta(hours=1)
+"""Within which everything happens in a session that never ends."""
+
 
 @dataclass(frozen=True, slots=True)
 class SimulatedSession:
@@ -73,6 +76,8 @@ class SimulatedSession:
     """What the operator typed."""
     listed: datetime | None = None
     """When it came onto the list, where that was not at once."""
+    planned: datetime | None = None
+    """When it would have ended, where somebody ended it before its time."""
     created_tick: int = 0
     """Tenths of a microsecond, 0 to 9, that ``created`` has beyond what a ``datetime`` holds."""
     end_tick: int = 0
@@ -85,6 +90,10 @@ class SimulatedSession:
         """Return ``result`` as the server would state it at ``now``."""
         turned = self.worsens is not None and now >= self.worsens
         return self.result if turned or not self.is_working(now) else "Success"
+
+    def plan(self) -> datetime:
+        """Return until when its events are spread; that does not change when somebody ends it."""
+        return self.planned or self.ends or self.created + ENDLESS_PLAN
 
     def opens_organization(self, now: datetime) -> bool:
         """Whether the backed-up organization can be opened at ``now``."""
@@ -186,7 +195,7 @@ class World:
         made = self.find(session_id, at)
         if made is None or not made.is_working(at):
             return False
-        self.put(replace(made, ends=at, end_tick=0), at)
+        self.put(replace(made, ends=at, end_tick=0, planned=made.plan()), at)
         return True
 
     def remove(self, session_id: str, at: datetime) -> None:
@@ -215,9 +224,22 @@ class World:
             found += [Change(_listing_moment(number), gone, gone=True)] if gone else []
         for number in range(last, max(last - self._count, last - LONGEST_LIFE), -1):
             made = self._session(number)
-            found += [Change(turn, made.id) for turn in _turns(made) if after < turn <= now]
+            since = max(after, _listing_moment(number))
+            found += [Change(turn, made.id) for turn in _turns(made) if since < turn <= now]
         found = [change for change in found if change.id not in self._by_hand]
+        found += self._turns_by_hand(after, now)
         return sorted([*found, *self._log[mark:]], key=lambda change: change.at)
+
+    def _turns_by_hand(self, after: datetime, now: datetime) -> list[Change]:
+        """Return how sessions put here went on by themselves; up to their last change the log tells it."""
+        logged = {change.id: change.at for change in self._log}
+        return [
+            Change(turn, made.id)
+            for made in self._by_hand.values()
+            if made is not None
+            for turn in _turns(made)
+            if max(after, logged[made.id]) < turn <= now
+        ]
 
     # -- how it is made -------------------------------------------------------------------------
 
@@ -273,6 +295,8 @@ def _listing_moment(number: int) -> datetime:
 def _turns(made: SimulatedSession) -> list[datetime]:
     """Return when a session that is listed changes: its verdict turns, it ends."""
     turned = made.worsens if made.result != "Success" else None
+    if turned is not None and made.ends is not None:
+        turned = min(turned, made.ends)
     listed = made.listed or made.created
     moments = {max(moment, listed) for moment in (turned, made.ends) if moment is not None}
     return sorted(moments)
