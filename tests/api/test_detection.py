@@ -197,3 +197,16 @@ async def test_whether_a_version_is_still_there_is_asked_once_a_minute() -> None
     server.says = {}
     assert not await detection.is_served_still(V7), "a yes for one version is none for another"
     assert await server.detection(api="v8").is_served_still(V8), "a settled version is not doubted"
+
+
+async def test_a_server_that_was_away_may_come_back_as_a_newer_one() -> None:
+    server = Server("v7")
+    detection = server.detection()
+    assert await detection.dialect() is V7
+    detection.doubt()
+    server.says = {"v8": Unreachable("refused")}
+    assert await detection.dialect() is V7, "nothing is known of it while it is away"
+    detection.doubt()
+    server.says = {"v8": YES, "v7": YES}
+    assert await detection.dialect() is V8
+    assert server.found == ["v7", "v8"]

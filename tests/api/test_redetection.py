@@ -21,7 +21,7 @@ async def test_the_newest_of_any_set_is_spoken_and_nothing_asked_in_vain(served:
     assert server.asked == ALL[: ALL.index(newest) + 1]
     assert server.found == [newest]
     assert [(probe.version, probe.served, probe.said) for probe in detection.tried] == [
-        (name, name == newest, "401" if name == newest else "404") for name in server.asked
+        (name, name == newest, "401: it wants a token" if name == newest else "404") for name in server.asked
     ]
 
 

@@ -210,7 +210,7 @@ def test_doctor_goes_the_whole_way(simulator: Simulator, capsys: Capture) -> Non
     ]
     assert all(line.split()[1] == "ok" for line in lines)
     assert "v1 (Veeam Backup for Microsoft 365, product version 1.5)" in lines[3]
-    assert re.search(r"v8 no \(not found \(404.*\)\), .*, v1 yes \(the session expired \(401\)\)", lines[3])
+    assert re.search(r"v8 no \(not found \(404.*\)\), .*, v1 yes \(401: it wants a token\)", lines[3])
     assert "30 restore sessions visible" in lines[5]
 
 

@@ -74,7 +74,7 @@ def test_doctor_says_what_was_asked_and_answered(capsys: Capture) -> None:
         "v6 (Veeam",
         "v8 no (not found (404",
         "v7 no (not found (404",
-        "v6 yes (the session expired (401))",
+        "v6 yes (401: it wants a token)",
     ):
         assert said in line
 

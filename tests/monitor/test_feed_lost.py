@@ -12,7 +12,7 @@ from tests.monitor.stage import listening
 from tests.monitor.test_poller import settle, until
 from vbo_tui.errors import ServerFault, Unreachable
 from vbo_tui.monitor.feed import HOLD, TIME_TO_TELL
-from vbo_tui.monitor.poller import CHECK, FEED_AGAIN, PollFailed
+from vbo_tui.monitor.poller import CHECK, DEAF_AGAIN, FEED_AGAIN, PollFailed
 from vbo_tui.monitor.reading import WHOLE_EVERY
 
 
@@ -129,7 +129,8 @@ async def test_a_deaf_feed_is_found_out_by_what_the_poll_sees() -> None:
         assert scene.poller.pace == 10.0
         assert scene.is_true
         scene.server.deaf = False
-        assert await scene.seconds_until(lambda: scene.poller.follows_feed) == FEED_AGAIN
+        await scene.passes(DEAF_AGAIN - 1)
+        assert not scene.poller.follows_feed, "it has lost its credit"
         await scene.passes(CHECK)
         assert scene.poller.follows_feed
         assert scene.feeds_begun == 1

@@ -42,6 +42,7 @@ async def test_a_page_has_thirty_items_unless_told_otherwise(version: str) -> No
         (0, 10, 10, {"self": (0, 10), "next": (10, 10)}),
         (19, 10, 10, {"first": (0, 10), "prev": (9, 10), "self": (19, 10), "next": (29, 10)}),
         (5, 10, 10, {"first": (0, 10), "prev": (0, 10), "self": (5, 10), "next": (15, 10)}),
+        (1, 10, 10, {"first": (0, 10), "prev": (0, 10), "self": (1, 10), "next": (11, 10)}),
         (35, 10, 10, {"first": (0, 10), "prev": (25, 10), "self": (35, 10)}),
         (40, 10, 5, {"first": (0, 10), "prev": (30, 10), "self": (40, 10)}),
         (45, 10, 0, {"first": (0, 10), "prev": (35, 10), "self": (45, 10)}),

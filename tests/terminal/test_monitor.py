@@ -227,7 +227,9 @@ def test_it_fits_every_pane(simulator: Simulator, size: tuple[int, int]) -> None
     columns, rows = size
     with Terminal(monitor(simulator), env=PASSWORD) as terminal:
         terminal.shows(r"^LIVE")
+        before = len(terminal.written)
         terminal.resize(columns, rows)
+        terminal.until(lambda: len(terminal.written) > before)  # it has seen the size before the next one
         if columns >= 12:
             terminal.shows(r"^LIVE")
             terminal.until(lambda: len(terminal.lines) == rows)

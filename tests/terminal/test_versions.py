@@ -38,8 +38,11 @@ def test_a_session_that_starts_is_on_the_screen_without_a_list_being_asked_for()
         assert lists(server) == asked
 
 
-@pytest.mark.parametrize(("before", "after"), [("v8", "v5"), ("v1", "v8"), ("v6", "v2")])
-def test_a_server_of_another_version_is_noticed(before: str, after: str) -> None:
+@pytest.mark.parametrize(
+    ("before", "after", "served"),
+    [("v8", "v5", ("v5",)), ("v1", "v8", ("v8",)), ("v6", "v2", ("v2",)), ("v7", "v8", ("v7", "v8"))],
+)
+def test_a_server_of_another_version_is_noticed(before: str, after: str, served: tuple[str, ...]) -> None:
     world = World(sessions=60)
     first = Simulator(world, api=(before,))
     with Terminal(monitor_of(first), columns=140, rows=30, env=PASSWORD) as terminal:
@@ -49,13 +52,14 @@ def test_a_server_of_another_version_is_noticed(before: str, after: str) -> None
         terminal.shows(r"^LIVE")
         first.stop()
         terminal.shows(r"^OFFLINE")
-        second = Simulator(world, api=(after,), port=first.port)
+        second = Simulator(world, api=served, port=first.port)
         second.certificate = first.certificate
         with second:
             terminal.press("r")
             terminal.shows(r"^LIVE feed" if after == "v8" else r"^LIVE \d+s")
             terminal.until(lambda: ("Initiated by" in terminal.text) is (after != "v1"))
             assert {seen.path.split("/")[1] for seen in second.requests if seen.status == 200} == {after}
+            assert f" {after} " in terminal.lines[0]
 
 
 def monitor_of(server: Simulator) -> list[str]:

@@ -37,13 +37,16 @@ def keys(width: int, version: str) -> list[str]:
         (110, "mark status type started duration name organization initiated-by"),
         (139, "mark status type started duration name organization initiated-by"),
         (140, "mark status type started ended duration name organization initiated-by {}"),
-        (220, "mark status type started ended duration name organization initiated-by {}"),
+        (189, "mark status type started ended duration name organization initiated-by {}"),
+        (190, "mark status type started ended duration name organization initiated-by {}"),
     ],
 )
 def test_the_width_and_the_version_decide_which_columns_there_are(
     width: int, expected: str, version: str
 ) -> None:
-    more = "client-host reason" if version in V6_TO_V8 else ""
+    wide = width >= 190
+    of_the_portal = "client-host scope details reason" if wide else "client-host reason"
+    more = of_the_portal if version in V6_TO_V8 else "details" if wide else ""
     assert keys(width, version) == expected.format(more).split()
 
 
@@ -161,7 +164,7 @@ async def test_a_wide_table_prints_who_restores_from_where_and_why(tmp_path: Pat
         point_in_time=NOON,
     )
     stage = on_stage(tmp_path, NewerServer(version, [told]))
-    async with stage.app.run_test(size=(220, 24)) as pilot:
+    async with stage.app.run_test(size=(180, 24)) as pilot:
         await until(pilot, lambda: stage.table.row_count == 1)
         later = ["desk-7", "lost"] if version in V6_TO_V8 else []
         assert stage.printed[1].split()[-3 - len(later) :] == ["1", "contoso", "alice", *later]

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from vbo_tui.errors import Certificate, CertificateChanged, SignInRefused, Unreachable
+from vbo_tui.errors import Certificate, CertificateChanged, ServerFault, SignInRefused, Unreachable
 from vbo_tui.model.snapshot import Delta, Snapshot
 from vbo_tui.monitor.health import Health
 from vbo_tui.monitor.poller import Polled, PollFailed
@@ -125,3 +125,13 @@ def test_the_word_is_there_at_every_width_and_the_line_never_too_long(
 )
 def test_a_clock_face_has_hours_only_where_there_are_any(seconds: float, face: str) -> None:
     assert clock_face(seconds) == face
+
+
+def test_a_long_reason_leaves_room_for_the_next_try() -> None:
+    health = Health(0.0)
+    health.note(PollFailed(ServerFault("the server answered 500: " + "very long " * 20), 18.0), 5.0)
+    printed = status(health, situation(10.0), 80).plain
+    assert printed.startswith("OFFLINE 00:10  the server answered 500: very long")
+    assert "~" in printed
+    assert "retry in 13s" in printed
+    assert status(health, situation(10.0), 40).plain.startswith("OFFLINE 00:10  the server answered 500")

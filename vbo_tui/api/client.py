@@ -20,7 +20,15 @@ from vbo_tui.api.event_reading import read_events
 from vbo_tui.api.grants import Grant, decode_grant
 from vbo_tui.api.paging import FIRST_PAGE, read_pages
 from vbo_tui.api.trust import Trust
-from vbo_tui.errors import BadPayload, NotAllowed, NotFound, ServerFault, SignInRefused, Throttled
+from vbo_tui.errors import (
+    BadPayload,
+    NotAllowed,
+    NotFound,
+    ServerFault,
+    SignInRefused,
+    Throttled,
+    Unreachable,
+)
 from vbo_tui.model.capabilities import Capabilities
 from vbo_tui.model.change import Changes
 from vbo_tui.model.document import Document, Resource
@@ -257,12 +265,16 @@ class Client:
 
     async def _get(self, path: str, query: Mapping[str, str] | None = None, *, wait: float = 0.0) -> Answer:
         """Ask as the account; a token that is refused is renewed once."""
-        token = await self._sign_in.token()
         try:
+            token = await self._sign_in.token()
+            try:
+                return await self._connection.get(path, token=token, query=query, wait=wait)
+            except SignInRefused:
+                token = await self._sign_in.replace(token)
             return await self._connection.get(path, token=token, query=query, wait=wait)
-        except SignInRefused:
-            token = await self._sign_in.replace(token)
-        return await self._connection.get(path, token=token, query=query, wait=wait)
+        except Unreachable:
+            self.detection.doubt()
+            raise
 
     async def _probe(self, dialect: Dialect) -> object:
         """Ask for what a version has, without a token."""

@@ -34,6 +34,9 @@ PATIENCE = 10
 IDLE_CONNECTION = 3600.0
 """Seconds that an unused connection is kept: a TLS handshake for every poll is too many."""
 
+LATE = 10.0
+"""Seconds by which an answer that was asked to be held back may be late."""
+
 _SECRET_FIELDS = ("password", "refresh_token")
 
 
@@ -116,7 +119,8 @@ class Connection:
         if token is not None:
             headers["Authorization"] = f"Bearer {token.reveal()}"
         limit = PATIENCE * self._read_timeout + wait
-        timeout = httpx.Timeout(self._read_timeout + wait, connect=self._connect_timeout)
+        silence = wait + min(self._read_timeout, LATE) if wait else self._read_timeout
+        timeout = httpx.Timeout(silence, connect=self._connect_timeout)
         http = self._connection()
         try:
             async with (

@@ -130,6 +130,10 @@ class Detection:
             self._still_there_until = self._seconds() + ASKED_AGAIN
         return True
 
+    def doubt(self) -> None:
+        """Take in that the server was away: it may come back as a newer one."""
+        self._believed_until = -math.inf
+
     async def _look_again(self, spoken: Dialect) -> Dialect:
         """Return the newest version by now; the spoken one goes on where that cannot be told."""
         self._believed_until = self._seconds() + BELIEVED
@@ -182,7 +186,9 @@ class Detection:
         try:
             await self._ask(dialect)
             served, said = True, "answered"
-        except (SignInRefused, NotAllowed) as error:
+        except SignInRefused:
+            served, said = True, "401: it wants a token"
+        except NotAllowed as error:
             served, said = True, str(error)
         except NotFound as error:
             served, said = False, str(error)

@@ -137,6 +137,7 @@ _FIELDS: Mapping[str, Callable[[Session], str]] = {
     "reason": lambda session: session.reason,
     "details": lambda session: session.details,
     "type": lambda session: f"{session.type}\n{session.workload}",
+    "status": lambda session: str(session.status),
     "state": lambda session: session.state,
     "result": lambda session: session.result,
 }

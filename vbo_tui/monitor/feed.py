@@ -47,6 +47,8 @@ class Feed:
         self._server = server
         self._nudge = nudge
         self._clock = clock
+        self.is_deaf = False
+        """Whether it ended because it did not tell of a change that was seen."""
         self._failure: ApiError | None = None
         self._began = clock.seconds()
         self._token = ""
@@ -85,7 +87,7 @@ class Feed:
         Raises:
             ApiError: The server gave no token.
         """
-        self._failure = None
+        self._failure, self.is_deaf = None, False
         self._began = self._clock.seconds()
         self._token = (await self._server.changes("", 0.0)).token
         self._task = asyncio.create_task(self._listen())
@@ -154,6 +156,7 @@ class Feed:
             self._said.clear()
         self._said |= changes.updated
         if any(self._clock.seconds() - since >= TIME_TO_TELL for since in self._untold.values()):
+            self.is_deaf = True
             return False
         self.deleted = (self.deleted - changes.updated.keys()) | changes.deleted
         self.updated = {

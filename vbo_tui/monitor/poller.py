@@ -33,6 +33,9 @@ FEED_AGAIN = 120.0
 
 FEED_AGAIN_AT_MOST = 900.0
 
+DEAF_AGAIN = 3600.0
+"""Seconds after which a feed that did not tell of a change is believed again."""
+
 FEED_IS_GOOD = 600.0
 """Seconds after which a feed that fails is no bad one."""
 
@@ -160,7 +163,8 @@ class Poller:
         if self._feed.is_started and not self._feed.is_followed:
             soon = self._feed.lasted < FEED_IS_GOOD
             self._feed_again = min(2 * self._feed_again, FEED_AGAIN_AT_MOST) if soon else FEED_AGAIN
-            await self._lose_feed(again_in=max(self._feed_again, self._feed.retry_after))
+            again_in = DEAF_AGAIN if self._feed.is_deaf else self._feed_again
+            await self._lose_feed(again_in=max(again_in, self._feed.retry_after))
         elif self._feed.has_news and self._clock.seconds() < self._check_due():
             updated, deleted = self._feed.take()
             unknown = [key for key, etag in updated.items() if self._reader.has_to_ask(key, etag)]

@@ -61,7 +61,7 @@ def events_of(world: World, made: SimulatedSession, now: datetime) -> list[Simul
     for order in range(1, count + 1):
         starts = made.created + length * (order / (count + 1))
         event = _item_event(chance, made, order, starts, length / (count + 1) * chance.uniform(0.2, 0.8))
-        if starts <= now and (made.ends is None or starts < made.ends):
+        if starts <= now and (made.ends is None or starts <= made.ends):
             begun.append(event)
     if made.ends is not None and made.ends <= now:
         begun.append(_bare(made, len(begun), made.ends, "Restore session completed"))

@@ -83,11 +83,10 @@ class Feed:
         while not place.told:
             now, mark = self._now(), self._world.mark()
             happened = self._results(place, now)
-            if not happened and loop.time() < deadline:
-                await asyncio.sleep(LOOK)
-                continue
-            place = _Place(now, mark, happened)
-            break
+            if happened or loop.time() >= deadline:
+                place = _Place(now, mark, happened)
+                break
+            await asyncio.sleep(LOOK)
         sent = place.sent + limit
         rest = sent < len(place.told)
         following = replace(place, sent=sent) if rest else _Place(place.since, place.mark)

@@ -99,6 +99,7 @@ class Simulator:
         if self._server is not None:
             raise RuntimeError("the simulator runs already")
         listener = socket.create_server((self.host, self.port), family=_family(self.host), backlog=100)
+        listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)  # asyncio sets it for others only
         self.port = listener.getsockname()[1]
         config = _Config(self.service.application(), self.certificate.context())
         self._server = _Server(config)

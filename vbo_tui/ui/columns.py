@@ -132,6 +132,11 @@ REASON = Column(
     offered_as="reason",
 )
 
+DETAILS = Column("details", ("Details",), 18, lambda s, v: _said(s.details), None, ("details",), share=1)
+SCOPE = Column(
+    "scope", ("Scope",), 12, lambda s, v: _said(s.scope), None, ("scope",), share=1, offered_as="scope"
+)
+
 
 def _said(text: str) -> Cell:
     return Cell(text or fmt.NOTHING)
@@ -145,6 +150,13 @@ _WITHOUT_NAMES = (
     (0, (MARK, STATUS, AGE, ID)),
 )
 _WITH_NAMES = (
+    (
+        190,
+        (
+            MARK, STATUS, TYPE, STARTED, ENDED, DURATION, NAME, ORGANIZATION, INITIATED_BY, CLIENT_HOST,
+            SCOPE, DETAILS, REASON,
+        ),
+    ),
     (
         140,
         (
@@ -164,7 +176,7 @@ The last column takes the room that is left.
 
 EVERY = (
     MARK, STATUS, TYPE, AGE, STARTED, ENDED, DURATION, POINT, NAME, ORGANIZATION, INITIATED_BY, CLIENT_HOST,
-    REASON, ID,
+    SCOPE, DETAILS, REASON, ID,
 )  # fmt: skip
 """Every column that there is."""
 

@@ -46,6 +46,8 @@ class Situation:
     """Whether the server tells of changes by itself, and is listened to."""
     loading: bool = False
     """Whether the first reading of a long list is still under way."""
+    since: str = ""
+    """How far back sessions are shown at all; "" for all that there are."""
     incomplete: str = ""
     """Why sessions may be missing from the list; "" when nothing is known to be."""
     note: str = ""

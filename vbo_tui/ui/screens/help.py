@@ -15,12 +15,15 @@ from vbo_tui.ui.screens.scrolling import ScrollingDialog
 
 STATES = """
 LIVE 4s      the rows are 4 seconds old
+LIVE feed    the server tells of changes by itself
+loading 900  the first list is still coming in
 STALE 31s    the answer is late: nothing is known to be wrong
 OFFLINE      the last try failed; rows are dim, the next try is counted down
 AUTH         the password, or a right, is missing
 CERT         the certificate is not believed: nothing is sent
 PAUSED       the view stands still, changes are counted
 RUN/W RUN/F  runs, with warnings or failures so far
++ * before a row  it is new, it has ended, since the cursor was there
 """
 
 

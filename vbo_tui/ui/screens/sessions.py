@@ -207,7 +207,11 @@ class SessionsScreen(AskingScreen):
         paused = ("PAUSED",) if self.view.paused_since is not None else ()
         title = self.query_one(TitleLine)
         title.show_server(
-            self.profile.name, self.profile.address, table.counts(), (*paused, *self.profile.warnings)
+            self.profile.name,
+            self.profile.address,
+            table.counts(),
+            (*paused, *self.profile.warnings),
+            api=self._offered.version,
         )
         self.query_one(StatusLine).show_status(self.view.health, situation)
         self.query_one(DetailPane).show_page()
@@ -221,6 +225,7 @@ class SessionsScreen(AskingScreen):
             interval=self.poller.pace,
             follows_feed=self.poller.follows_feed,
             loading=self.view.shown.loading,
+            since=self.profile.since or "",
             incomplete=self.view.shown.incomplete,
             address=self.profile.address,
             order=table.order.in_words,

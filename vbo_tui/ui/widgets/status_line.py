@@ -8,7 +8,10 @@ from rich.text import Text
 
 from vbo_tui.monitor.health import Health, Word
 from vbo_tui.ui.situation import Pause, Situation
-from vbo_tui.ui.widgets.line import Line, Part, fit
+from vbo_tui.ui.widgets.line import Line, Part, cut, fit
+
+LONGEST_REASON = 44
+"""Cells of a failure's reason: the next try has to find room beside it."""
 
 _STYLES = {
     Word.LIVE: "bold green",
@@ -83,7 +86,7 @@ def _offline(word: Word, health: Health, situation: Situation) -> list[Part]:
     retry = health.retry_in(situation.at)
     return [
         Part(f"{word} {clock_face(since)}", 0, _STYLES[word]),
-        Part(str(health.error or ""), 1),
+        Part(cut(Text(str(health.error or "")), LONGEST_REASON).plain, 0),
         Part(last, 3),
         Part("" if retry is None else f"retry in {short(retry)}", 2),
         Part("r now", 4),
@@ -113,6 +116,7 @@ def _view(situation: Situation) -> list[Part]:
     filtered = bool(situation.filter)
     return [
         Part(f"sort {situation.order}", 6),
+        Part(f"last {situation.since}" if situation.since else "", 3),
         Part(f"filter /{situation.filter}" if filtered else "", 3),
         Part(f"{situation.shown} of {situation.total}" if filtered else "", 2),
         Part(unread, 4, "yellow"),

@@ -13,17 +13,25 @@ from vbo_tui.ui.widgets.session_table import Counts
 class TitleLine(Line):
     """Names the server on the left, counts the sessions on the right."""
 
-    def show_server(self, name: str, address: str, counts: Counts, warnings: Sequence[str]) -> None:
-        """Show one server's name, address (``host:port``), counts, and warnings that never go away."""
-        self.show(title(name, address, counts, warnings, self.size.width))
+    def show_server(
+        self, name: str, address: str, counts: Counts, warnings: Sequence[str], *, api: str = ""
+    ) -> None:
+        """Show one server's name, address (``host:port``), counts, and warnings that never go away.
+
+        ``api`` is the version of the API that is spoken, "" while that is not known.
+        """
+        self.show(title(name, address, counts, warnings, self.size.width, api=api))
 
 
-def title(name: str, address: str, counts: Counts, warnings: Sequence[str], width: int) -> Text:
+def title(
+    name: str, address: str, counts: Counts, warnings: Sequence[str], width: int, *, api: str = ""
+) -> Text:
     """Return the title row in exactly ``width`` cells where it fits; the counts come last to go."""
     left = [
         Part("vbo-tui", rank=4, style="bold"),
         Part(name, rank=1),
         Part(address if address != name else "", rank=3),
+        Part(api, rank=4, style="dim"),
         *(Part(warning, style="reverse bold") for warning in warnings),
     ]
     right = [
