@@ -17,7 +17,7 @@ from vbo_tui.model.capabilities import Capabilities
 from vbo_tui.model.session import Session, SessionId
 from vbo_tui.model.snapshot import Delta, Snapshot
 from vbo_tui.monitor.plan import OVERLAP
-from vbo_tui.monitor.poller import CHECK, FEED_AGAIN, Polled
+from vbo_tui.monitor.poller import CHECK, DEAF_AGAIN, Polled
 from vbo_tui.monitor.reading import WHOLE_EVERY
 
 
@@ -187,7 +187,7 @@ async def suffer(rest: list[tuple[list[Act], str, int]]) -> None:
         scene.server.deaf = False
         await scene.passes(WHOLE_EVERY + CHECK)
         assert scene.is_true
-        await scene.passes(FEED_AGAIN)
+        await scene.passes(DEAF_AGAIN)
         assert scene.poller.follows_feed
         scene.server.begin(1000)
         await settle()
