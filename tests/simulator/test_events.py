@@ -76,7 +76,10 @@ def test_an_endless_session_has_no_end_event_and_things_happen_in_it() -> None:
         world = World(seed=seed, sessions=2)
         endless = world.sessions(NOW)[0]
         assert endless.ends is None
-        titles = [event.title for event in events_of(world, endless, NOW)]
+        events = events_of(world, endless, NOW)
+        assert min(event.starts for event in events) == endless.created
+        assert max(event.ends for event in events) <= endless.created + ENDLESS_PLAN
+        titles = [event.title for event in events]
         assert COMPLETED not in titles
         counts.add(len(titles))
     assert len(counts) > 2

@@ -78,6 +78,46 @@ def test_a_hundred_thousand_sessions_are_made_once_not_for_every_answer() -> Non
     assert sum(again[key] is made[key] for key in made.keys() & again.keys()) == 100_000 - 10
 
 
+def test_the_organization_of_a_session_opens_while_it_works_and_for_six_hours_after() -> None:
+    made = World(sessions=200).sessions(NOW)[50]
+    assert made.ends is not None
+    for moment, opens in (
+        (made.created, True),
+        (made.ends, True),
+        (made.ends + timedelta(hours=6, seconds=-1), True),
+        (made.ends + timedelta(hours=6), False),
+        (made.ends + timedelta(days=9), False),
+    ):
+        assert made.opens_organization(moment) is opens
+    endless = World(sessions=2).sessions(NOW)[0]
+    assert endless.opens_organization(NOW)
+
+
+def test_what_is_restored_is_older_than_the_session_and_only_the_portal_has_scope_and_reason() -> None:
+    made = World(sessions=400).sessions(NOW)
+    assert all(one.point_in_time < one.created for one in made)
+    assert 40 < sum(bool(one.scope) for one in made) < 160
+    assert {bool(one.scope) for one in made if one.reason} == {True}
+    assert {bool(one.reason) for one in made if one.scope} == {True, False}
+
+
+def test_a_sessions_version_grows_with_every_change_of_its_own_and_no_other() -> None:
+    world = World(sessions=60)
+    mine, other = [made for made in world.sessions(NOW) if made.is_working(NOW)][:2]
+    before = world.version(mine, NOW)
+    assert world.end(other.id, NOW)
+    assert world.version(mine, NOW) == before
+    assert world.end(mine.id, NOW)
+    ended = world.find(mine.id, NOW)
+    assert ended is not None
+    assert world.version(ended, NOW) > before
+    assert not world.end(mine.id, NOW)
+    assert not world.end("made up", NOW)
+    assert world.mark() == 2
+    world.put(ended, NOW)
+    assert world.version(ended, NOW) > world.version(ended, NOW - timedelta(days=1)) > before
+
+
 @pytest.mark.parametrize(
     ("microsecond", "tick", "text"),
     [
