@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -52,6 +53,7 @@ def test_events_are_only_added_and_begin_in_order_which_counts_up_from_zero() ->
             assert starts == sorted(starts)
             assert starts[0] == made.created
             assert starts[-1] <= now
+            assert all(event.ends <= follower for event, follower in zip(events, starts[1:], strict=False))
             before = events
         assert len({event.id for event in before}) == len(before)
 
@@ -113,11 +115,37 @@ def test_a_session_whose_events_failed_says_so_itself() -> None:
     world = World(sessions=400)
     grades = {"Success": 0, "Skipped": 0, "Warning": 1, "Failed": 2}
     bad = 0
+    for made in lives(world, 400):
+        for now in moments(made):
+            worst = max(grades[event.status] for event in events_of(world, made, now) if event.ends <= now)
+            assert worst <= grades[made.verdict(now)]
+            bad += worst > 0
+    assert bad > 100
+
+
+def test_a_message_says_of_which_item_what_became_of_it() -> None:
+    world = World(sessions=400)
+    verbs = {"View": "opened", "Save": "saved", "Export": "exported", "Send": "sent", "Restore": "restored"}
+    statuses: Counter[str] = Counter()
     for made in world.sessions(NOW):
-        worst = max(grades[event.status] for event in events_of(world, made, NOW) if event.ends <= NOW)
-        assert worst <= grades[made.verdict(NOW)]
-        bad += worst > 0
-    assert bad > 10
+        for event in events_of(world, made, NOW):
+            if event.type == "None":
+                assert event.title == event.message
+                continue
+            statuses[event.status] += 1
+            how = {
+                "Success": f"was {verbs[event.type]} successfully",
+                "Warning": f"was {verbs[event.type]} with warning: ",
+                "Failed": f"failed to be {verbs[event.type]}: ",
+                "Skipped": "was skipped.",
+            }[event.status]
+            assert event.message.startswith(f"Item {event.item} {how}")
+            where = f"(type: {event.item_type}; source: {event.source}; target: {event.target})"
+            assert event.message.endswith(where)
+            assert ("successfully" in event.title) is (event.status == "Success")
+            assert (event.source == event.target) is (event.type not in ("Save", "Export"))
+    assert statuses["Success"] > 10 * statuses["Skipped"] > 0
+    assert min(statuses["Warning"], statuses["Failed"]) > 5
 
 
 def test_a_session_that_is_ended_by_hand_keeps_what_happened_and_cuts_what_runs() -> None:

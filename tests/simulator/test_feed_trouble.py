@@ -124,11 +124,13 @@ async def test_a_broken_feed_is_a_500_and_the_list_is_there_all_the_same() -> No
         assert await feed.hear() == []
 
 
-async def test_jobs_are_told_as_time_goes_by() -> None:
+async def test_jobs_are_told_as_time_goes_by_each_thing_in_its_turn() -> None:
     async with listening() as feed:
         await feed.hear()
         feed.clock.forward(timedelta(minutes=1).total_seconds())
+        feed.world.put(new_session(1), NOW + timedelta(seconds=40))
         told = await feed.hear()
-        assert len(told) == 4
+        assert [is_session(entry) for entry in told] == [False, False, True, False, False]
+        told.pop(2)
         for entry in told:
             assert set(entry) == {"eventType", "id", "eTag", "jobId", "status", "jobType"}

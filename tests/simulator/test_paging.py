@@ -40,6 +40,7 @@ async def test_a_page_has_thirty_items_unless_told_otherwise(version: str) -> No
     ("offset", "limit", "count", "links"),
     [
         (0, 10, 10, {"self": (0, 10), "next": (10, 10)}),
+        (0, 1, 1, {"self": (0, 1), "next": (1, 1)}),
         (19, 10, 10, {"first": (0, 10), "prev": (9, 10), "self": (19, 10), "next": (29, 10)}),
         (5, 10, 10, {"first": (0, 10), "prev": (0, 10), "self": (5, 10), "next": (15, 10)}),
         (1, 10, 10, {"first": (0, 10), "prev": (0, 10), "self": (1, 10), "next": (11, 10)}),
@@ -139,6 +140,12 @@ async def test_start_times_filter_from_v4_on(version: str) -> None:
         assert len(second["results"]) == 1
         for form in ("2022-03-12T15:55:20.8557416Z", "2022-07-08T00:00:00Z"):
             assert len(await ids(one, startTimeFrom=form)) == 43
+        for form in (
+            early.isoformat(),
+            (early + timedelta(hours=2)).isoformat()[:-6] + "+02:00",
+            early.isoformat()[:-6],
+        ):
+            assert await ids(one, startTimeTo=form) == [session.id for session in made[30:]]
         assert (await one.get("RestoreSessions", startTimeFrom="yesterday")).status_code == 400
 
 
