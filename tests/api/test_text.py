@@ -7,7 +7,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from vbo_tui.api.text import LONGEST, clean, excerpt, mended
+from vbo_tui.api.text import LONGEST, LONGEST_WORD, MOST_WORDS, Vocabulary, clean, excerpt, mended
 
 
 @pytest.mark.parametrize(
@@ -88,3 +88,15 @@ def test_mending_leaves_whole_json_alone(value: object) -> None:
 )
 def test_mending_replaces_what_no_decoder_takes(broken: bytes, text: str) -> None:
     assert json.loads(mended(broken)) == text
+
+
+def test_a_vocabulary_cleans_like_clean_and_is_bounded() -> None:
+    words = Vocabulary()
+    assert words[None] == ""
+    for number in range(3 * MOST_WORDS):
+        assert words[f"{number}\x1b[0m"] == clean(f"{number}\x1b[0m")
+        assert len(words) <= MOST_WORDS + 1
+    novel = "x" * (LONGEST_WORD + 1)
+    assert words[novel] == novel
+    assert novel not in words
+    assert words[None] == ""

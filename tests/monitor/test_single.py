@@ -137,7 +137,7 @@ async def test_links_that_are_written_in_another_way_are_no_news(able: Capabilit
     ended(stage, 3)
     await stage.known()
     before = stage.held
-    stage.server.change(sid(1), links=(Link("self", "https://other/"),))
+    stage.server.change(sid(1), link_forms=(Link("self", "https://other/"),))
     for after in (10, WHOLE_EVERY):
         (step,) = await stage.poll(after=after)
         assert not step.delta
@@ -151,6 +151,6 @@ async def test_links_written_in_another_way_are_news_where_the_session_is_said_t
     stage = Stage(TELLING)
     ended(stage, 3)
     await stage.known()
-    stage.server.change(sid(1), links=(Link("events", "https://other/"),))
+    stage.server.change(sid(1), link_forms=(Link("events", "https://other/"),))
     await stage.poll(after=10)
     assert stage.held == stage.server.sessions

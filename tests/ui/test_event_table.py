@@ -179,7 +179,7 @@ def listed_row(stage: Stage) -> str:
 
 async def test_a_link_that_is_followed_from_the_events_is_one_of_their_own_session(tmp_path: Path) -> None:
     theirs = msgspec.structs.replace(
-        TWO, links=(Link("self", "/v5/two"), Link("organization", "/v5/two/organization"))
+        TWO, link_forms=(Link("self", "/v5/two"), Link("organization", "/v5/two/organization"))
     )
     server = NewerServer("v5", [ONE, theirs])
     organization = Document(Rel.ORGANIZATION, Organization(name="contoso"), b"{}", "/v5/one/organization")

@@ -21,7 +21,7 @@ LINKS = (
     Link("RestoreSessionEvents", "/v8/x/Events"),
     Link("RestoreSessionStatistics", "/v8/x/Statistics"),
 )
-ONE = named(1, links=LINKS)
+ONE = named(1, link_forms=LINKS)
 BARE = named(1)
 COUNTED = Statistics(
     total=12_345,

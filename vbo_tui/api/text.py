@@ -8,6 +8,12 @@ import unicodedata
 LONGEST = 4096
 """Characters kept of one string; what is longer ends in an ellipsis."""
 
+MOST_WORDS = 10_000
+"""Words that a vocabulary remembers."""
+
+LONGEST_WORD = 256
+"""Characters of a word that is remembered."""
+
 REPLACEMENT = "\ufffd"
 
 _SUSPECT = re.compile("[^ -~\u00a1-\u00ac\u00ae-\u02ff]")
@@ -19,11 +25,33 @@ _INVISIBLE = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
 
 def clean(text: str) -> str:
     """Return ``text`` without control, format and line-breaking characters, in bounded length."""
+    if text.isascii() and text.isprintable() and len(text) <= LONGEST:
+        return text
     if len(text) > LONGEST:
         text = text[: LONGEST - 1] + "\u2026"
     if not _SUSPECT.search(text):
         return text
     return "".join(REPLACEMENT if unicodedata.category(char) in _INVISIBLE else char for char in text)
+
+
+class Vocabulary(dict[str | None, str]):
+    """Cleaned words by the words as they came: one string for all who say the same. None is "".
+
+    For fields that say the same again and again; it forgets all when it has learned too much.
+    """
+
+    def __init__(self) -> None:
+        super().__init__({None: ""})
+
+    def __missing__(self, text: str | None) -> str:
+        """Clean a word, and remember it where it is no novel."""
+        cleaned = clean(text or "")
+        if len(self) >= MOST_WORDS:
+            self.clear()
+            self[None] = ""
+        if len(cleaned) <= LONGEST_WORD:
+            self[text] = cleaned
+        return cleaned
 
 
 def excerpt(value: object, most: int = 80) -> str:

@@ -25,7 +25,8 @@ from vbo_tui.api.decoding import (
     text,
     wrong_shape,
 )
-from vbo_tui.api.text import clean, excerpt
+from vbo_tui.api.link_forms import LastForms, forms_of
+from vbo_tui.api.text import Vocabulary, clean, excerpt
 from vbo_tui.errors import BadPayload
 from vbo_tui.model.organization import Organization
 from vbo_tui.model.session import Session, SessionId
@@ -59,6 +60,27 @@ class _Item(msgspec.Struct, rename="camel", gc=False):
     links: Any = msgspec.field(default=None, name="_links")
 
 
+class _Usual(msgspec.Struct, rename="camel", gc=False):
+    """The same, for the sessions that are as documented: nearly all of them, and decoded at once."""
+
+    id: str
+    type: str | None = None
+    state: str | None = None
+    result: str | None = None
+    creation_time: str | None = None
+    end_time: str | None = None
+    point_in_time: str | None = None
+    name: str | None = None
+    organization: str | None = None
+    initiated_by: str | None = None
+    client_host: str | None = None
+    scope_name: str | None = None
+    details: str | None = None
+    reason: str | None = None
+    e_tag: int | None = None
+    links: msgspec.Raw = msgspec.field(default_factory=msgspec.Raw, name="_links")
+
+
 class _OrganizationItem(msgspec.Struct, gc=False):
     """An organization as it comes. Source: ``GET /vN/RestoreSessions/{id}/organization``."""
 
@@ -78,9 +100,13 @@ class _Page(msgspec.Struct, gc=False):
 
 
 _ITEM = msgspec.json.Decoder(_Item)
+_USUAL = msgspec.json.Decoder(_Usual)
 _RAWS = msgspec.json.Decoder(list[msgspec.Raw])
 _ORGANIZATION = msgspec.json.Decoder(_OrganizationItem)
 _PAGE = msgspec.json.Decoder(_Page)
+
+_WORDS = Vocabulary()
+_FORMS = LastForms()
 
 _ITEM_TEXTS = ("id", "type", "state", "result", "creationTime", "endTime", "pointInTime")
 _ORGANIZATION_TEXTS = ("id", "name")
@@ -139,16 +165,19 @@ def decode_sessions(items: Iterable[msgspec.Raw], server_time: datetime | None =
     Returns:
         The sessions in the server's order, each id once; a reason for each item that was left out.
     """
-    sessions: dict[SessionId, Session] = {}
+    sessions: list[Session] = []
     unreadable: list[str] = []
     for raw in items:
         try:
-            session = _session(raw)
+            sessions.append(_session(raw))
         except Unreadable as error:
             unreadable.append(str(error))
-        else:
-            sessions.setdefault(session.id, session)
-    return Listing(tuple(sessions.values()), tuple(unreadable), server_time)
+    if len({session.id for session in sessions}) < len(sessions):
+        once: dict[SessionId, Session] = {}
+        for session in sessions:
+            once.setdefault(session.id, session)
+        sessions = list(once.values())
+    return Listing(tuple(sessions), tuple(unreadable), server_time)
 
 
 def decode_listing(body: bytes, server_time: datetime | None = None) -> Listing:
@@ -207,6 +236,40 @@ _ID = msgspec.json.Decoder(_Identified)
 
 def _session(raw: msgspec.Raw | bytes) -> Session:
     try:
+        item = _USUAL.decode(raw)
+        if not _is_usual_id(item.id):
+            return _odd_session(raw)
+        forms = _FORMS.of(item.id, bytes(item.links))
+    except UNDECODABLE:
+        return _odd_session(raw)
+    return Session(
+        id=SessionId(item.id),
+        type=_WORDS[item.type],
+        state=_WORDS[item.state],
+        result=_WORDS[item.result],
+        created=instant(item.creation_time, "creationTime"),
+        ended=instant(item.end_time, "endTime") if item.end_time else None,
+        point_in_time=instant(item.point_in_time, "pointInTime") if item.point_in_time else None,
+        name=clean(item.name or ""),
+        organization=_WORDS[item.organization],
+        initiated_by=_WORDS[item.initiated_by],
+        client_host=_WORDS[item.client_host],
+        scope=_WORDS[item.scope_name],
+        details=_WORDS[item.details],
+        reason=_WORDS[item.reason],
+        etag=item.e_tag,
+        link_forms=forms,
+    )
+
+
+def _is_usual_id(raw: str) -> bool:
+    """Tell whether an id needs no second look: as long as a UUID, lower-case letters, digits and dashes."""
+    return len(raw) == 36 and raw.isascii() and raw.islower() and raw.replace("-", "").isalnum()
+
+
+def _odd_session(raw: msgspec.Raw | bytes) -> Session:
+    """Decode a session that is not as documented, as far as it can be read."""
+    try:
         item = decoded(_ITEM, raw)
     except UNDECODABLE as error:
         raise Unreadable(reason(bytes(raw), _ITEM_TEXTS)) from error
@@ -226,7 +289,7 @@ def _session(raw: msgspec.Raw | bytes) -> Session:
         details=text(item.details),
         reason=text(item.reason),
         etag=number(item.e_tag),
-        links=links(item.links),
+        link_forms=forms_of(item.id, links(item.links)),
     )
 
 

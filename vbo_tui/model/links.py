@@ -36,6 +36,18 @@ class Link(msgspec.Struct, frozen=True, gc=False):
         return _BY_WORD.get(self.rel.casefold())
 
 
+ID_HERE = "\0"
+"""Stands for a resource's id in the forms of its links; nothing that is shown holds this character."""
+
+LinkForms = tuple[Link, ...]
+"""Links with ``ID_HERE`` where they name the resource: one and the same for many resources."""
+
+
+def filled_in(forms: LinkForms, resource_id: str) -> tuple[Link, ...]:
+    """Return the links of one resource."""
+    return tuple(Link(form.rel, form.href.replace(ID_HERE, resource_id)) for form in forms)
+
+
 _BY_WORD = {rel.value: rel for rel in Rel} | {
     "restoresessionevents": Rel.EVENTS,
     "restoresessionstatistics": Rel.STATISTICS,

@@ -8,7 +8,7 @@ from typing import NamedTuple, NewType
 
 import msgspec
 
-from vbo_tui.model.links import Link
+from vbo_tui.model.links import Link, LinkForms, filled_in
 
 SessionId = NewType("SessionId", str)
 """The server's id of a session, in lower case."""
@@ -70,7 +70,13 @@ class Session(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """Why somebody restores, as they typed it; from v6 on."""
     etag: int | None = None
     """Grows when the session changes; compared for being equal only. From v8 on."""
-    links: tuple[Link, ...] = ()
+    link_forms: LinkForms = ()
+    """The links, but for the session's own id: they differ in nothing else, and are held once."""
+
+    @property
+    def links(self) -> tuple[Link, ...]:
+        """``_links``, as the server sent them."""
+        return filled_in(self.link_forms, self.id)
 
     @property
     def is_working(self) -> bool:

@@ -315,7 +315,7 @@ def _same_where_equal(
 
 def is_same(held: Session, session: Session) -> bool:
     """Tell whether a server says the same of a session as before; how it writes its links is no news."""
-    return held == session or replace(session, links=held.links) == held
+    return held == session or replace(session, link_forms=held.link_forms) == held
 
 
 def _is_newest_first(sessions: Iterable[Session]) -> bool:
