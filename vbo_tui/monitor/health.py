@@ -38,14 +38,18 @@ class Health:
         self.broken_since: float | None = None
         """When the first poll of an unbroken row of failures failed."""
         self.outage: float | None = None
-        """Seconds without an answer that the newest poll put an end to; None otherwise, and at first."""
+        """Seconds without an answer that the newest answer put an end to; None otherwise, and at first."""
+        self._answer = 0
         self._failure: PollFailed | None = None
 
     def note(self, update: Update, at: float) -> None:
         """Take in what came of a poll that ended at ``at``."""
         if isinstance(update, Polled):
             age = self.age(at)
-            self.outage = age if self._failure is not None else None
+            goes_on = self._failure is None and update.snapshot.goes_on_with(self._answer)
+            if not goes_on:
+                self.outage = age if self._failure is not None else None
+            self._answer = update.snapshot.answer
             self.last_success = at
             self._failure = self.failed_at = self.broken_since = None
             return

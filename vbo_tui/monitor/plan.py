@@ -2,19 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from heapq import nlargest
-from itertools import islice
 
 from vbo_tui.model.session import Session, SessionId
 
 OVERLAP = timedelta(seconds=60)
 """How far the window of the newest sessions reaches back: one may come onto the list after a newer one."""
-
-WIDEST = 100
-"""How many of the newest sessions that window is widened by, at most, to take in those that work."""
 
 ONE_BY_ONE = 2
 """How many sessions of a list cost as much as a request for a single one, its head included."""
@@ -34,19 +29,15 @@ class Plan:
     """These, one by one."""
 
 
-def window_start(sessions: Iterable[Session], *, newest_first: bool) -> datetime | None:
+def window_start(newest: Sequence[Session]) -> datetime | None:
     """Return since when sessions are asked for: from the newest one on, or from one that works near it.
 
     Working sessions outside the window are asked for one by one, so that a window that is widened by
     some sessions may be the cheaper way.
 
     Args:
-        sessions: All that are known.
-        newest_first: Whether they come in that order; else all have to be looked at.
+        newest: The newest sessions that are known, the newest first.
     """
-    dated = (session for session in sessions if session.created is not None)
-    near = islice(dated, WIDEST) if newest_first else dated
-    newest = nlargest(WIDEST, near, key=lambda session: session.started)
     if not newest:
         return None
     left = sum(session.is_working for session in newest)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from vbo_tui.model.session import SessionId
 from vbo_tui.model.snapshot import Delta, Snapshot, diff
 from vbo_tui.monitor.health import Health
 from vbo_tui.monitor.poller import Polled, Update
@@ -17,9 +18,11 @@ class Watch:
         self.newest = Snapshot()
         """The last complete answer; ``shown`` unless paused."""
         self.changed = 0
-        """Changes that the newest answer brought."""
+        """Changes that the newest answer brought, so far."""
         self.waiting = 0
-        """Changes that came during the pause and are not shown."""
+        """Sessions that differ from what is shown since the pause began."""
+        self._held_back: dict[SessionId, None] = {}
+        """Those that were told of during the pause."""
         self.paused_since: float | None = None
         """The clock's seconds; None while not paused."""
 
@@ -28,9 +31,12 @@ class Watch:
         self.health.note(update, at)
         if not isinstance(update, Polled):
             return None
-        self.newest, self.changed = update.snapshot, len(update.delta)
+        goes_on = update.snapshot.goes_on_with(self.newest.answer)
+        self.newest = update.snapshot
+        self.changed = (self.changed if goes_on else 0) + len(update.delta)
         if self.paused_since is not None:
-            self.waiting = len(diff(self.shown, self.newest))
+            self._held_back |= dict.fromkeys(update.delta.ids)
+            self.waiting = len(diff(self.shown, self.newest, self._held_back))
             return None
         self.shown = update.snapshot
         return update.delta
@@ -41,7 +47,7 @@ class Watch:
 
     def resume(self) -> Delta:
         """Go on with the newest answer; return what changed meanwhile."""
-        self.paused_since, self.waiting = None, 0
-        delta = diff(self.shown, self.newest)
+        delta = diff(self.shown, self.newest, self._held_back)
+        self.paused_since, self.waiting, self._held_back = None, 0, {}
         self.shown = self.newest
         return delta

@@ -22,11 +22,12 @@ class Marks:
         self._signs: dict[SessionId, str] = {}
 
     def note(self, before: Snapshot, after: Snapshot, delta: Delta) -> None:
-        """Let the old marks fade, and set those for what ``delta`` changed.
+        """Let the old marks fade where this is another answer, and set those for what ``delta`` changed.
 
         The first answer is no news: everything in it is new.
         """
-        self._fading, self._fresh = self._fresh, {}
+        if not after.goes_on_with(before.answer):
+            self._fading, self._fresh = self._fresh, {}
         for key in delta.removed:
             self._fading.pop(key, None)
             self._signs.pop(key, None)
