@@ -31,7 +31,7 @@ def aged(number: int, *, state: str = "Working", result: str = "Success") -> Ses
     """A session that started ``number`` minutes before noon: number 1 is the newest."""
     made = session(number, state=state, result=result)
     fields = {name: getattr(made, name) for name in Session.__struct_fields__}
-    return Session(**fields | {"created": NOON - timedelta(minutes=number), "links": LINKS})
+    return Session(**fields | {"created": NOON - timedelta(minutes=number), "link_forms": LINKS})
 
 
 def page(shown: Session | Organization, raw: bytes = b'{"id":"x"}', moved_from: str = "") -> Document:
