@@ -4,9 +4,12 @@ from datetime import UTC, datetime, timedelta
 from random import Random
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from vbo_tui.model.arrangement import Arrangement
-from vbo_tui.model.query import Filter, Order, SortKey, arrange, search_text
+from vbo_tui.model.held import Held
+from vbo_tui.model.query import Filter, Order, SortKey, arrange
 from vbo_tui.model.session import Session, SessionId
 from vbo_tui.model.snapshot import Snapshot, diff
 
@@ -26,12 +29,34 @@ def anything(random: Random, number: int) -> Session:
     )
 
 
-def snapshot(revision: int, sessions: list[Session]) -> Snapshot:
-    return Snapshot(revision, {session.id: session for session in sessions})
+def held(*sessions: Session) -> Held:
+    return Held(sessions)
 
 
 def listed(arranged: Arrangement) -> list[SessionId]:
     return [arranged.at(row) for row in range(len(arranged))]
+
+
+def changed(random: Random, before: Held, step: int) -> Held:
+    """Return what becomes of some sessions: each of them may change, go, or stay, and others come."""
+    gone = [key for key in before if random.random() < 0.02]
+    put = [anything(random, int(key)) for key in before if random.random() < 0.03 and key not in gone]
+    return before.after([*put, *(anything(random, 1000 + 10 * step + one) for one in range(3))], gone)
+
+
+def touched(before: Held, after: Held) -> list[SessionId]:
+    return diff(Snapshot(1, before), Snapshot(2, after)).ids
+
+
+def names() -> dict[SessionId, str]:
+    return {SessionId(f"{number:04}"): f"org {number % 3}" for number in range(0, 2000, 2)}
+
+
+def is_right(arranged: Arrangement, sessions: Held, now: datetime) -> bool:
+    """Tell whether the rows are those that sorting and filtering anew would give."""
+    expected = arrange(sessions.values(), arranged.filter, arranged.order, now, organizations=names())
+    rows = [session.id for session in expected]
+    return listed(arranged) == rows and [arranged.row(key) for key in rows] == list(range(len(rows)))
 
 
 @pytest.mark.parametrize("reverse", [False, True])
@@ -41,53 +66,116 @@ def test_merging_changes_in_leads_to_the_same_rows_as_sorting_anew(
     key: SortKey, reverse: bool, words: str
 ) -> None:
     random = Random(f"{key}{reverse}{words}")
-    names = {SessionId(f"{number:04}"): f"org {number % 3}" for number in range(0, 200, 2)}
-    arranged = Arrangement(organizations=names)
+    arranged = Arrangement(organizations=names())
     arranged.order, arranged.filter = Order(key, reverse), Filter.parse(words)
-    numbers = list(range(150))
-    before = snapshot(1, [anything(random, number) for number in numbers])
-    arranged.rebuild(before, NOON)
+    sessions = held(*(anything(random, number) for number in range(150)))
+    arranged.rebuild(sessions, NOON)
     for step in range(30):
         now = NOON + timedelta(minutes=step)
-        numbers = [*(one for one in numbers if random.random() > 0.02), 200 + step]
-        kept = {
-            one: before.sessions.get(SessionId(f"{one:04}")) if random.random() > 0.03 else None
-            for one in numbers
-        }
-        after = snapshot(step + 2, [old or anything(random, one) for one, old in kept.items()])
-        delta = diff(before, after)
-        touched = {session.id for session in (*delta.added, *delta.changed)} | set(delta.removed)
-        arranged.update(after, touched, now)
-        expected = arrange(
-            after.sessions.values(),
-            arranged.filter,
-            arranged.order,
-            now,
-            organizations=names,
-            text=search_text,
-        )
-        assert listed(arranged) == [session.id for session in expected]
-        assert [arranged.row(session) for session in listed(arranged)] == list(range(len(arranged)))
-        before = after
+        before, sessions = sessions, changed(random, sessions, step)
+        arranged.update(sessions, touched(before, sessions), now)
+        assert is_right(arranged, sessions, now)
+
+
+@settings(deadline=None, max_examples=150)
+@given(random=st.randoms(use_true_random=False), few=st.integers(1, 60))
+def test_what_is_done_little_by_little_comes_to_the_same_whatever_happens_meanwhile(
+    random: Random, few: int
+) -> None:
+    arranged = Arrangement(organizations=names())
+    sessions = held(*(anything(random, number) for number in range(150)))
+    arranged.rebuild(sessions, NOON)
+    for step in range(40):
+        match random.randrange(6):
+            case 0:
+                arranged.sort(Order(random.choice(list(SortKey)), random.random() < 0.5), NOON)
+            case 1:
+                words = random.choice(["", "vex", "stopped", "nothing at all", "type:vesp failed"])
+                pivot = arranged.place(random.randrange(200))
+                arranged.sift(Filter.parse(words, {"type"}), pivot)
+            case 2:
+                before, sessions = sessions, changed(random, sessions, step)
+                arranged.update(sessions, touched(before, sessions), NOON)
+            case _:
+                arranged.go_on(few)
+        shown = listed(arranged)
+        assert len(set(shown)) == len(shown)
+        assert set(shown) <= set(sessions)
+        assert [arranged.row(key) for key in shown] == list(range(len(shown)))
+    for _ in range(1000):
+        if arranged.is_busy:
+            arranged.go_on(few)
+    assert not arranged.is_busy
+    assert is_right(arranged, sessions, NOON)
+
+
+def test_the_old_order_stands_until_the_new_one_is_ready() -> None:
+    arranged = Arrangement()
+    arranged.rebuild(held(*(Session(id=SessionId(f"{number:04}")) for number in range(100))), NOON)
+    before = listed(arranged)
+    arranged.sort(Order(SortKey.ID, reverse=False), NOON)
+    steps = 0
+    while not arranged.moves_next:
+        assert listed(arranged) == before
+        arranged.go_on(10)
+        steps += 1
+    assert steps > 10
+    arranged.go_on(10)
+    assert listed(arranged) == sorted(before)
+    assert not arranged.is_busy
+
+
+def test_a_filter_is_looked_through_from_the_pivot_outwards() -> None:
+    arranged = Arrangement()
+    sessions = [Session(id=SessionId(f"{number:05}"), type="Vex") for number in range(10_000)]
+    arranged.order = Order(SortKey.ID, reverse=False)
+    arranged.rebuild(held(*sessions), NOON)
+    arranged.sift(Filter.parse("vex"), arranged.place(5000))
+    arranged.go_on(100)
+    assert listed(arranged) == [f"{number:05}" for number in range(5000, 5100)]
+    arranged.go_on(100)
+    assert listed(arranged) == [f"{number:05}" for number in range(4900, 5100)]
+    while arranged.is_busy:
+        arranged.go_on(1000)
+    assert len(arranged) == 10_000
 
 
 def test_a_session_that_the_filter_leaves_out_has_no_row() -> None:
     arranged = Arrangement()
     arranged.filter = Filter.parse("vex")
     one, two = Session(id=SessionId("one"), type="Vex"), Session(id=SessionId("two"), type="Vet")
-    arranged.rebuild(snapshot(1, [one, two]), NOON)
+    arranged.rebuild(held(one, two), NOON)
     assert listed(arranged) == ["one"]
     assert arranged.row(SessionId("two")) is None
     assert SessionId("two") not in arranged
 
 
 @pytest.mark.parametrize("reverse", [False, True])
-def test_neighbours_are_told_as_they_were_when_asked_for(reverse: bool) -> None:
+def test_the_nearest_to_a_session_that_went_is_the_next_one_or_the_last(reverse: bool) -> None:
     arranged = Arrangement()
     arranged.order = Order(SortKey.ID, reverse)
-    arranged.rebuild(snapshot(1, [Session(id=SessionId(name)) for name in "abcde"]), NOON)
-    heirs = arranged.neighbours(2)
-    arranged.rebuild(snapshot(2, []), NOON)
-    assert "".join(heirs) == ("cbade" if reverse else "cdeba")
-    for row in (-1, 0, 7):
-        assert list(arranged.neighbours(row)) == []
+    sessions = {name: Session(id=SessionId(name)) for name in "abcde"}
+    arranged.rebuild(held(*sessions.values()), NOON)
+    place, rows = arranged.place(2), listed(arranged)
+    assert place is not None
+    for gone in (rows[2], rows[3], rows[4]):
+        del sessions[gone]
+        arranged.rebuild(held(*sessions.values()), NOON)
+        left = [row for row in rows[2:] if row in sessions] or rows[1:2]
+        assert arranged.at(arranged.nearest(place, 2)) == left[0]
+    arranged.rebuild(held(), NOON)
+    assert arranged.nearest(place, 2) == 0
+    assert arranged.place(0) is None
+
+
+def test_in_another_order_the_nearest_is_the_session_itself_or_what_is_in_its_row() -> None:
+    arranged = Arrangement()
+    sessions = [Session(id=SessionId(name)) for name in "abcde"]
+    arranged.rebuild(held(*sessions), NOON)
+    place = arranged.place(1)
+    assert place is not None
+    arranged.order = Order(SortKey.NAME, reverse=False)
+    arranged.rebuild(held(*sessions), NOON)
+    assert arranged.at(arranged.nearest(place, 1)) == place.entry[2]
+    arranged.rebuild(held(*(one for one in sessions if one.id != place.entry[2])), NOON)
+    assert arranged.nearest(place, 1) == 1

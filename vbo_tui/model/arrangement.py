@@ -1,11 +1,17 @@
-"""The sessions that are shown, in order, kept right change by change. Pure."""
+"""The sessions that are shown, in order, kept right change by change. Pure.
+
+Sorting or filtering a hundred thousand sessions takes longer than a key may wait: both are begun, and
+then gone on with a few sessions at a time. Until a new order is ready the old one stands; a new
+filter shows at once what it has found so far, from where the user looks outwards.
+"""
 
 from __future__ import annotations
 
-from bisect import bisect_left
-from collections.abc import Callable, Collection, Iterator
-from datetime import datetime
-from itertools import chain
+from collections.abc import Callable, Collection, Mapping
+from datetime import UTC, datetime
+from typing import NamedTuple
+
+from sortedcontainers import SortedList
 
 from vbo_tui.model.query import (
     Entry,
@@ -13,110 +19,245 @@ from vbo_tui.model.query import (
     Names,
     Order,
     SortKey,
+    by_words,
     entry,
-    organization_of,
-    search_text,
-    session_field,
 )
 from vbo_tui.model.session import Session, SessionId
-from vbo_tui.model.snapshot import Snapshot
+from vbo_tui.model.sifting import Sifting
+from vbo_tui.model.sorting import Sorting
 
-REBUILD_SHARE = 10
-"""One changed session in so many is the point from which starting anew is quicker."""
+REBUILD_SHARE = 2
+"""One changed session in so many is the point from which sorting all at once is quicker."""
+
+FEW = 5000
+"""So many rows are put into another order at once."""
+
+Lets = Callable[[Session], bool]
+"""Whether a filter lets a session through."""
+
+
+class Place(NamedTuple):
+    """Where a session is, or was, in an order."""
+
+    order: Order
+    entry: Entry
 
 
 class Arrangement:
-    """Rows by number, and numbers by session.
-
-    A changed session is taken out and merged in again: sorting everything anew for each answer
-    would hold up the keys once there are many.
-    """
+    """Rows by number, and numbers by session."""
 
     def __init__(
-        self, *, organizations: Names | None = None, text: Callable[[Session], str] = search_text
+        self, *, organizations: Names | None = None, matching: Callable[[Filter], Lets] = by_words
     ) -> None:
         """Begin without sessions.
 
         Args:
             organizations: The names that are known; may grow later.
-            text: What the filter looks at.
+            matching: What a filter looks at.
         """
         self.order = Order()
+        """In which order the sessions are to be; see ``is_sorting``."""
         self.filter = Filter()
+        """Which sessions are to be shown; see ``is_sifting``."""
         self._organizations = organizations if organizations is not None else {}
-        self._text = text
-        self._entries: list[Entry] = []
-        """Upwards; read from the end where the order is reversed."""
+        self._matching = matching
+        self._lets_through: Lets = matching(self.filter)
+        self._sessions: Mapping[SessionId, Session] = {}
         self._entry_of: dict[SessionId, Entry] = {}
+        self._working: set[SessionId] = set()
+        self._sorted_by = self.order
+        self._all: SortedList[Entry] = SortedList()
+        """Upwards; read from the end where the order is reversed."""
+        self._shown: SortedList[Entry] = self._all
+        """Of these the ones that the filter lets through; the same list where there is no filter."""
+        self._sorting: Sorting | None = None
+        self._now = datetime.min.replace(tzinfo=UTC)
+        self._late: set[SessionId] = set()
+        """Sessions that changed while all are being sorted."""
+        self._sifting: Sifting | None = None
+
+    # -- rows ---------------------------------------------------------------------------------
 
     def __len__(self) -> int:
-        return len(self._entries)
+        return len(self._shown)
 
     def __contains__(self, session: SessionId) -> bool:
-        return session in self._entry_of
+        place = self._entry_of.get(session)
+        return place is not None and (self._shown is self._all or place in self._shown)
 
     def at(self, row: int) -> SessionId:
         """Return the session of a row, counted from 0."""
-        return self._entries[-1 - row if self.order.reverse else row][2]
+        place: Entry = self._shown[-1 - row if self._sorted_by.reverse else row]
+        return place[2]
 
     def row(self, session: SessionId) -> int | None:
         """Return the row of a session; None where the filter leaves it out, or it is not there."""
-        place = self._entry_of.get(session)
-        if place is None:
-            return None
-        index = bisect_left(self._entries, place)
-        return len(self._entries) - 1 - index if self.order.reverse else index
+        return self._row_at(self._entry_of[session]) if session in self else None
 
-    def neighbours(self, row: int) -> Iterator[SessionId]:
-        """Return the sessions from ``row`` down, then those above it, as they are now."""
-        entries, last, backwards = self._entries, len(self._entries) - 1, self.order.reverse
-        rows = chain(range(max(row, 0), last + 1), range(min(row - 1, last), -1, -1))
-        return (entries[last - place if backwards else place][2] for place in rows)
+    def place(self, row: int) -> Place | None:
+        """Return where the session of a row is; None where there is no such row."""
+        return self.place_of(self.at(row)) if 0 <= row < len(self) else None
 
-    def rebuild(self, snapshot: Snapshot, now: datetime) -> None:
-        """Filter and sort all sessions; one that works has lasted until ``now`` (aware)."""
-        places = [
-            entry(session, self.order, now, self._organizations)
-            for session in snapshot.sessions.values()
-            if self._lets_through(session)
-        ]
-        places.sort()
-        self._entries = places
-        self._entry_of = {place[2]: place for place in places}
+    def place_of(self, session: SessionId) -> Place | None:
+        """Return where a session is, whether it is shown or not; None where there is none."""
+        found = self._entry_of.get(session)
+        return None if found is None else Place(self._sorted_by, found)
 
-    def update(self, snapshot: Snapshot, touched: Collection[SessionId], now: datetime) -> None:
+    def nearest(self, place: Place, row: int) -> int:
+        """Return the row of what is at ``place`` now: the same session, else the next, else the last one.
+
+        Args:
+            place: Where a session is, or was.
+            row: What was its row: returned, as far as there are rows, where the order is another one now.
+        """
+        here = self.row(place.entry[2])
+        if here is None:
+            here = self._row_at(place.entry) if place.order == self._sorted_by else row
+        return max(min(here, len(self) - 1), 0)
+
+    def _row_at(self, place: Entry) -> int:
+        """Return how many rows are above a place."""
+        above: int = self._shown.bisect_left(place)
+        if self._sorted_by.reverse:
+            above = len(self) - self._shown.bisect_right(place)
+        return above
+
+    # -- what changed ---------------------------------------------------------------------------
+
+    def rebuild(self, sessions: Mapping[SessionId, Session], now: datetime) -> None:
+        """Sort and filter all sessions at once; one that works has lasted until ``now`` (aware)."""
+        self._sessions = sessions
+        self.sort(self.order, now)
+        self.sift(self.filter, None)
+        while self.is_busy:
+            self.go_on(len(sessions) + 1)
+
+    def update(
+        self, sessions: Mapping[SessionId, Session], touched: Collection[SessionId], now: datetime
+    ) -> None:
         """Put the sessions that came, went or changed where they belong now."""
-        if len(touched) * REBUILD_SHARE > len(snapshot.sessions) or self.order.key is SortKey.DURATION:
-            self.rebuild(snapshot, now)
+        if len(touched) * REBUILD_SHARE > len(sessions):
+            self.rebuild(sessions, now)
             return
-        stale: set[SessionId] = set()
+        self._sessions, self._now = sessions, now
+        if self._sorting is not None:
+            self._late.update(touched)
+        if self._sorted_by.key is SortKey.DURATION:
+            touched = {*touched, *self._working}
+        gone: list[Entry] = []
         fresh: list[Entry] = []
         for key in touched:
-            before, place = self._entry_of.pop(key, None), self._place(snapshot, key, now)
-            if place is not None:
-                self._entry_of[key] = place
-            if before == place:
-                continue
+            before, session = self._entry_of.pop(key, None), sessions.get(key)
+            place = None if session is None else self._enter(session, now)
             if before is not None:
-                stale.add(key)
+                gone.append(before)
             if place is not None:
                 fresh.append(place)
-        if stale or fresh:
-            kept = [place for place in self._entries if place[2] not in stale] if stale else self._entries
-            self._entries = sorted([*kept, *sorted(fresh)])
+            if session is None:
+                self._working.discard(key)
+        self._move(gone, fresh)
 
-    def _place(self, snapshot: Snapshot, key: SessionId, now: datetime) -> Entry | None:
-        session = snapshot.sessions.get(key)
-        if session is None or not self._lets_through(session):
-            return None
-        return entry(session, self.order, now, self._organizations)
+    def _enter(self, session: Session, now: datetime) -> Entry:
+        place = entry(session, self._sorted_by, now, self._organizations)
+        self._entry_of[session.id] = place
+        if session.is_working:
+            self._working.add(session.id)
+        else:
+            self._working.discard(session.id)
+        return place
 
-    def _lets_through(self, session: Session) -> bool:
+    def _move(self, gone: Collection[Entry], fresh: Collection[Entry]) -> None:
+        """Take entries out, and merge others in."""
+        stay = set(gone).intersection(fresh)
+        for place in gone:
+            if place not in stay:
+                self._all.remove(place)
+        self._all.update(place for place in fresh if place not in stay)
+        if self._shown is self._all:
+            return
+        for place in gone:
+            self._shown.discard(place)
+        seen = (place for place in fresh if self._is_sifted(place))
+        self._shown.update(place for place in seen if self._lets_through(self._sessions[place[2]]))
+
+    def _is_sifted(self, place: Entry) -> bool:
+        """Tell whether the filter was there already; what it has not reached it will come to."""
+        return self._sifting is None or self._sifting.has_seen(place)
+
+    # -- little by little -----------------------------------------------------------------------
+
+    @property
+    def is_sorting(self) -> bool:
+        """Whether the rows are still in another order than the one that is wanted."""
+        return self._sorting is not None
+
+    @property
+    def is_sifting(self) -> bool:
+        """Whether there may be more rows that the filter lets through."""
+        return self._sifting is not None
+
+    @property
+    def is_busy(self) -> bool:
+        """Whether there is something to go on with."""
+        return self.is_sorting or self.is_sifting
+
+    @property
+    def moves_next(self) -> bool:
+        """Whether the next step moves rows; else it only prepares for that."""
+        return self._sifting is not None if self._sorting is None else self._sorting.is_done
+
+    def sort(self, order: Order, now: datetime) -> None:
+        """Begin to put all sessions into an order."""
+        self.order = order
+        self._late.clear()
+        self._now = now
+        self._sorting = Sorting(
+            self._sessions.values(), lambda session: entry(session, order, now, self._organizations)
+        )
+
+    def sift(self, chosen: Filter, pivot: Place | None) -> None:
+        """Begin to look for the sessions that a filter lets through.
+
+        Args:
+            chosen: The filter.
+            pivot: From where on; None for the first row.
+        """
+        self.filter = chosen
+        self._lets_through = self._matching(chosen)
+        start = pivot.entry if pivot is not None and pivot.order == self._sorted_by else None
+        self._sift_from(start)
+
+    def _sift_from(self, start: Entry | None) -> None:
         if not self.filter:
-            return True
-        return self.filter.matches(self._text(session), lambda name: self._field(session, name))
+            self._shown, self._sifting = self._all, None
+            return
+        self._shown = SortedList()
+        self._sifting = Sifting(self._all, start, backwards=self._sorted_by.reverse)
 
-    def _field(self, session: Session, name: str) -> str:
-        if name == "org":
-            return organization_of(session, self._organizations)
-        return session_field(session, name)
+    def go_on(self, sessions: int) -> None:
+        """Look at so many sessions more."""
+        if self._sorting is not None:
+            if self._sorting.is_done:
+                self._take_order(self._sorting)
+            else:
+                self._sorting.go_on(sessions)
+        elif self._sifting is not None:
+            found = self._sifting.go_on(sessions, lambda place: self._lets_through(self._sessions[place[2]]))
+            self._shown.update(found)
+            if self._sifting.is_done:
+                self._sifting = None
+
+    def _take_order(self, done: Sorting) -> None:
+        shown, late = self._shown, list(self._late)
+        everything = shown is self._all
+        self._sorting, self._sorted_by, self._late = None, self.order, set()
+        self._all, self._entry_of = SortedList(done.entries), done.entry_of
+        self._working = done.working
+        if everything:
+            self._shown = self._all
+        elif self._sifting is None and len(shown) <= FEW:
+            kept = (place[2] for place in shown)
+            self._shown = SortedList(self._entry_of[key] for key in kept if key in self._entry_of)
+        else:
+            self._sift_from(None)
+        self.update(self._sessions, late, self._now)

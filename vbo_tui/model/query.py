@@ -122,6 +122,11 @@ def search_text(session: Session, shown: Iterable[str] = ()) -> str:
     return "\n".join((*words, *told, session.details, session.reason, *shown))
 
 
+def by_words(chosen: Filter) -> Callable[[Session], bool]:
+    """Return what a filter lets through that looks at nothing but the server's words."""
+    return lambda session: chosen.matches(search_text(session), partial(session_field, session))
+
+
 def session_field(session: Session, name: str) -> str:
     """Return what the field that a filter calls ``name`` says of a session."""
     return _FIELDS[name](session)

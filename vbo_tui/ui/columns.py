@@ -212,19 +212,20 @@ def title(slot: Slot[Column], order: Order, view: View) -> str:
     return names[-1]
 
 
-def texts(session: Session, view: View) -> tuple[str, ...]:
-    """Return what a filter finds in a session besides its id and the server's words.
+def words(session: Session) -> tuple[str, ...]:
+    """Return what a filter finds in a session besides the server's words; they follow from these."""
+    return (fmt.status_word(session), fmt.type_name(session.type), fmt.type_short(session.type))
+
+
+def figures(session: Session, view: View) -> tuple[str, ...]:
+    """Return the times that a filter finds in a session, for words with a digit.
 
     Ages and the durations of working sessions are left out: they change with every look, and a
     row must not come and go by itself.
     """
     return (
-        fmt.status_word(session),
-        fmt.type_name(session.type),
-        fmt.type_short(session.type),
         *(column.cell(session, view).text for column in _searched(view.mode)),
         *(() if session.is_working else (fmt.lasted(session, view.now),)),
-        view.organizations.get(session.id, ""),
     )
 
 

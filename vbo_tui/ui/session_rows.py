@@ -9,12 +9,12 @@ from itertools import islice
 from typing import NamedTuple
 
 from vbo_tui.model.arrangement import Arrangement
-from vbo_tui.model.query import search_text
 from vbo_tui.model.session import RowId, Session, SessionId, Status
 from vbo_tui.model.snapshot import Delta, Snapshot, diff
-from vbo_tui.ui.columns import MARK, Column, Slots, View, texts
+from vbo_tui.ui.columns import MARK, Column, Slots, View
 from vbo_tui.ui.format import TimeMode
 from vbo_tui.ui.marks import Marks
+from vbo_tui.ui.session_matching import matching
 from vbo_tui.ui.slots import Cell, Slot
 
 MOST_NAMES = 1000
@@ -44,9 +44,10 @@ class SessionRows:
         self.slots: Slots = ()
         self.marks = Marks()
         self._names: dict[SessionId, str] = {}
-        self._texts: dict[SessionId, tuple[Session, str]] = {}
         self._statuses: Counter[Status] = Counter()
-        self.arranged = Arrangement(organizations=self._names, text=self._text)
+        self.arranged = Arrangement(
+            organizations=self._names, matching=lambda chosen: matching(chosen, self.view)
+        )
         """Which session is in which row."""
 
     @property
@@ -111,10 +112,7 @@ class SessionRows:
         self.snapshot = snapshot
         self.marks.note(before, snapshot, delta)
         self._count(before, delta)
-        for key in delta.removed:
-            self._texts.pop(key, None)
-        touched = [*(session.id for session in (*delta.added, *delta.changed)), *delta.removed]
-        self.arranged.update(snapshot, touched, self.now)
+        self.arranged.update(snapshot.sessions, delta.ids, self.now)
         return delta
 
     def _count(self, before: Snapshot, delta: Delta) -> None:
@@ -123,31 +121,11 @@ class SessionRows:
         here: Iterable[Session] = (*delta.added, *delta.changed)
         self._statuses.update(session.status for session in here)
 
-    def rearrange(self) -> None:
-        """Filter and sort everything again."""
-        self.arranged.rebuild(self.snapshot, self.now)
-        if not self.arranged.filter:
-            self._texts.clear()
-
-    def forget_texts(self) -> None:
-        """Take in that instants are printed in another way."""
-        self._texts.clear()
-
     def learn(self, session: SessionId, name: str) -> None:
         """Remember the name of a session's organization."""
         self._names.pop(session, None)
         self._names[session] = name
         touched = [session, *islice(self._names, max(len(self._names) - MOST_NAMES, 0))]
-        for key in touched:
-            self._texts.pop(key, None)
         for key in touched[1:]:
             del self._names[key]
-        self.arranged.update(self.snapshot, touched, self.now)
-
-    def _text(self, session: Session) -> str:
-        """Return what a filter looks at; made once per session, since each letter typed asks for all."""
-        known = self._texts.get(session.id)
-        if known is None or known[0] is not session:
-            known = (session, search_text(session, texts(session, self.view)))
-            self._texts[session.id] = known
-        return known[1]
+        self.arranged.update(self.snapshot.sessions, touched, self.now)

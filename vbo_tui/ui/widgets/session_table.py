@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import ClassVar
 
-from textual import events
+from textual import events, work
 from textual.binding import Binding, BindingType
 from textual.coordinate import Coordinate
 from textual.message import Message
 
+from vbo_tui.courtesy import give_way
+from vbo_tui.model.arrangement import Place
 from vbo_tui.model.query import Filter, Order
 from vbo_tui.model.session import Session, SessionId
 from vbo_tui.model.snapshot import Delta, Snapshot
@@ -22,6 +24,12 @@ from vbo_tui.ui.session_rows import Counts, SessionRows
 from vbo_tui.ui.widgets.virtual_table import VirtualTable
 
 __all__ = ["Counts", "SessionTable"]
+
+AT_ONCE = 2000
+"""Sessions that are sorted, or looked through, before the next key is read."""
+
+A_FEW = 500
+"""Sessions that are looked at while nobody waits for anything."""
 
 
 class SessionTable(VirtualTable, inherit_bindings=False):
@@ -69,6 +77,10 @@ class SessionTable(VirtualTable, inherit_bindings=False):
 
         session: Session
 
+    @dataclass(eq=False)
+    class Settled(Message):
+        """What was begun, a long sort or search, has come to its end."""
+
     def __init__(self, profile: str, *, now: Callable[[], datetime]) -> None:
         """Begin without sessions.
 
@@ -82,6 +94,8 @@ class SessionTable(VirtualTable, inherit_bindings=False):
         """Where the user put the cursor; it comes back when a filter lets it."""
         self._told: Session | None = None
         """What the last ``Chosen`` said."""
+        self._pivot: Place | None = None
+        """Where the user looked when the filter was begun."""
         self._placing = False
         self._offered: frozenset[str] = frozenset()
         super().__init__(self._rows)
@@ -143,7 +157,10 @@ class SessionTable(VirtualTable, inherit_bindings=False):
 
     @order.setter
     def order(self, order: Order) -> None:
-        self._rearrange(order=order)
+        self._rows.now = self._now()
+        with self._keeping_the_cursor(homing=True):
+            self._rows.arranged.sort(order, self._rows.now)
+            self._begin()
 
     @property
     def filter(self) -> Filter:
@@ -152,7 +169,13 @@ class SessionTable(VirtualTable, inherit_bindings=False):
 
     @filter.setter  # noqa: A003 - the word the user knows
     def filter(self, chosen: Filter) -> None:
-        self._rearrange(chosen=chosen)
+        self._rows.now = self._now()
+        arranged = self._rows.arranged
+        wanted = None if self._wanted is None else arranged.place_of(self._wanted)
+        self._pivot = wanted or arranged.place(self.cursor_row) or self._pivot
+        with self._keeping_the_cursor(homing=True):
+            arranged.sift(chosen, self._pivot)
+            self._begin()
 
     def offer(self, fields: frozenset[str]) -> None:
         """Take in which fields the server's sessions have: they decide which columns there are."""
@@ -169,22 +192,34 @@ class SessionTable(VirtualTable, inherit_bindings=False):
 
     @time_mode.setter
     def time_mode(self, mode: TimeMode) -> None:
-        self._rearrange(mode=mode)
+        self._rows.mode = mode
+        self.filter = self.filter  # it looks at times as they are printed
 
-    def _rearrange(
-        self, *, order: Order | None = None, chosen: Filter | None = None, mode: TimeMode | None = None
-    ) -> None:
-        with self._keeping_the_cursor(homing=True):
-            self._rows.now = self._now()
-            if order is not None:
-                self._rows.arranged.order = order
-            if chosen is not None:
-                self._rows.arranged.filter = chosen
-            if mode is not None:
-                self._rows.mode = mode
-                self._rows.forget_texts()
-            self._rows.rearrange()
-            self._retitle()
+    @property
+    def is_busy(self) -> bool:
+        """Whether rows are still being sorted, or looked through."""
+        return self._rows.arranged.is_busy
+
+    def _begin(self) -> None:
+        """Do at once what can be done at once, and the rest when nobody waits for anything."""
+        arranged = self._rows.arranged
+        for _ in ("sort", "take the new order", "sift"):
+            arranged.go_on(AT_ONCE)
+        self._retitle()
+        if arranged.is_busy:
+            self._go_on()
+
+    @work(exclusive=True, group="arrange")
+    async def _go_on(self) -> None:
+        arranged = self._rows.arranged
+        while arranged.is_busy:
+            await give_way()
+            if not arranged.moves_next:
+                arranged.go_on(A_FEW)
+                continue
+            with self._keeping_the_cursor(homing=True):
+                arranged.go_on(A_FEW)
+        self.post_message(self.Settled())
 
     def on_mount(self) -> None:
         """Lay the columns out as soon as the width is known."""
@@ -243,7 +278,7 @@ class SessionTable(VirtualTable, inherit_bindings=False):
             self.post_message(self.Chosen(chosen))
 
     @contextmanager
-    def _keeping_the_cursor(self, *, homing: bool = False) -> Iterator[None]:
+    def _keeping_the_cursor(self, *, homing: bool = False) -> Generator[None]:
         """Let the rows change under the cursor, which stays on its session, or goes to the next one.
 
         Args:
@@ -251,20 +286,19 @@ class SessionTable(VirtualTable, inherit_bindings=False):
                 that row. Not during a refresh: nothing may move there that need not.
         """
         row, top = self.cursor_row, self.scroll_offset.y
-        heirs = self._rows.arranged.neighbours(row)
+        place = self._rows.arranged.place(row) or self._pivot
         with self.settling():
             yield
             self.rows_changed()
-            self._place(self._home(heirs, homing=homing), row, top)
+            self._place(self._home(place, row, homing=homing), row, top)
         self._tell()
 
-    def _home(self, heirs: Iterator[SessionId], *, homing: bool) -> int:
-        """Return the row that the cursor belongs in."""
+    def _home(self, place: Place | None, row: int, *, homing: bool) -> int:
+        """Return the row that the cursor belongs in, which was in ``row``, at ``place``."""
         arranged = self._rows.arranged
         if homing and self._wanted is not None and self._wanted in arranged:
             return arranged.row(self._wanted) or 0
-        heir = next((session for session in heirs if session in arranged), None)
-        return 0 if heir is None else arranged.row(heir) or 0
+        return 0 if place is None else arranged.nearest(place, row)
 
     def _place(self, row: int, before: int, top: int) -> None:
         """Put the cursor into ``row``, on the same line of the screen as ``before`` was.
