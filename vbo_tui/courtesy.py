@@ -3,13 +3,20 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 
 QUIET = 0.0003
 """Seconds that a turn of the event loop takes at most when nobody else had anything to do."""
 
 MOST_TURNS = 50
 """Turns after which the work goes on all the same."""
+
+
+DEFAULT, NEVER = gc.get_threshold()[2], 1_000_000
+"""Collections of younger objects after which the collector looks at the old ones, too."""
 
 
 async def give_way() -> None:
@@ -23,3 +30,28 @@ async def give_way() -> None:
         await asyncio.sleep(0)
         if time.perf_counter() - before < QUIET:
             return
+
+
+@contextmanager
+def collector_at_rest(is_much: Callable[[], bool]) -> Iterator[None]:
+    """Keep the garbage collector from looking at all that there is, which would hold up the keys.
+
+    Within the block, which builds what stays, it looks at what is new alone. Where ``is_much`` says so at
+    the end, it does not look at what is there then any more, until :func:`everything_may_go`.
+    """
+    young, middle, old = gc.get_threshold()
+    gc.set_threshold(young, middle, max(old, NEVER))
+    try:
+        yield
+    finally:
+        gc.set_threshold(young, middle, min(old, DEFAULT))
+        if is_much():
+            if gc.get_freeze_count():  # else all is new, and as good as nothing of it is garbage
+                gc.collect()
+            gc.freeze()
+
+
+def everything_may_go() -> None:
+    """Let the garbage collector look at all that there is, now: much of it was given up."""
+    gc.unfreeze()
+    gc.collect()

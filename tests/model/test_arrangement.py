@@ -176,6 +176,6 @@ def test_in_another_order_the_nearest_is_the_session_itself_or_what_is_in_its_ro
     assert place is not None
     arranged.order = Order(SortKey.NAME, reverse=False)
     arranged.rebuild(held(*sessions), NOON)
-    assert arranged.at(arranged.nearest(place, 1)) == place.entry[2]
-    arranged.rebuild(held(*(one for one in sessions if one.id != place.entry[2])), NOON)
+    assert arranged.at(arranged.nearest(place, 1)) == place.entry.id
+    arranged.rebuild(held(*(one for one in sessions if one.id != place.entry.id)), NOON)
     assert arranged.nearest(place, 1) == 1

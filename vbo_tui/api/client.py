@@ -19,7 +19,9 @@ from vbo_tui.api.dialect import Dialect
 from vbo_tui.api.event_reading import read_events
 from vbo_tui.api.grants import Grant, decode_grant
 from vbo_tui.api.paging import FIRST_PAGE, read_pages
+from vbo_tui.api.splitting import split
 from vbo_tui.api.trust import Trust
+from vbo_tui.courtesy import give_way
 from vbo_tui.errors import (
     BadPayload,
     NotAllowed,
@@ -46,8 +48,8 @@ PAGE = 5000
 FEW = 20
 """Items of the first page where little is expected."""
 
-SLICE = 1000
-"""Sessions decoded at a time: keys are read in between."""
+SLICE = 250
+"""Sessions decoded at a time, in a millisecond: keys are read in between."""
 
 _T = TypeVar("_T")
 
@@ -171,7 +173,7 @@ class Client:
         async def ask(query: Mapping[str, str]) -> wire.RawPage:
             answer = await self._spoken(lambda dialect: self._page(dialect, {**query, **window}))
             times.append(answer.date)
-            return wire.decode_page(answer.body)
+            return await split(answer.sent)
 
         async for part in read_pages(ask, page_size=PAGE, first=first):
             starts = range(0, max(len(part.items), 1), SLICE)
@@ -179,7 +181,7 @@ class Client:
                 listing = wire.decode_sessions(part.items[start : start + SLICE], times[-1])
                 more = part.more or start != starts[-1]
                 yield replace(listing, incomplete=part.incomplete, more=more)
-                await asyncio.sleep(0)
+                await give_way()
 
     async def follow(self, session: SessionId, link: Link, known: Resource | None = None) -> Document:
         """Ask for what a known link of ``session`` leads to.

@@ -43,9 +43,15 @@ _SECRET_FIELDS = ("password", "refresh_token")
 class Answer(NamedTuple):
     """What the server sent."""
 
-    body: bytes
+    sent: bytes | bytearray
+    """As it was collected: to copy a very long one takes time."""
     date: datetime | None
     """The server's ``Date``, aware."""
+
+    @property
+    def body(self) -> bytes:
+        """What was sent, for good."""
+        return bytes(self.sent)
 
 
 class Connection:
@@ -138,18 +144,19 @@ class Connection:
             raise BadPayload("what is to be asked for makes no address") from error
         secrets = [] if token is None else [token.reveal()]
         secrets += [text for name, text in (form or {}).items() if name in _SECRET_FIELDS]
-        check_status(answer, body, is_token=form is not None, secrets=secrets)
+        if answer.status_code != 200:
+            check_status(answer, bytes(body), is_token=form is not None, secrets=secrets)
         if not body:
             raise BadPayload("the answer is empty")
         return Answer(body, date_of(answer.headers.get("Date")))
 
-    async def _body(self, answer: httpx.Response) -> bytes:
+    async def _body(self, answer: httpx.Response) -> bytearray:
         body = bytearray()
         async for chunk in answer.aiter_bytes():
             body += chunk
             if len(body) > self._largest_body:
                 raise BadPayload(f"the answer is larger than {self._largest_body // 2**20} MiB")
-        return bytes(body)
+        return body
 
     def _connection(self) -> httpx.AsyncClient:
         if self._http is None:

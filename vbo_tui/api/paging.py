@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncGenerator, Awaitable, Callable
+from collections.abc import AsyncGenerator, Awaitable, Callable, Sequence
 from typing import NamedTuple
 
 import msgspec
 
 from vbo_tui.api.wire import RawPage, identity
+from vbo_tui.courtesy import give_way
 
 FIRST_PAGE = 100
 """Items of the first page: enough for a screen, and there at once."""
@@ -23,6 +24,9 @@ MOST_BARREN = 10
 
 MOST_PAGES = 20_000
 """Requests after which a list is given up."""
+
+AT_A_TIME = 1000
+"""Items that are looked at before whoever waits comes first."""
 
 REPEATED = "the server repeats its pages: there may be more"
 MOVING = "the list kept moving while it was read: some may be missing"
@@ -73,7 +77,7 @@ async def read_pages(
         if page.whole:
             yield Part(page.items)
             return
-        ids = [identity(raw) for raw in page.items]
+        ids = await _identities(page.items)
         moved = bool(overlap and (not ids or ids[0] not in seen))
         last_try = asked == MOST_PAGES - 1
         if moved and back < len(STEPS_BACK) and not last_try:
@@ -97,6 +101,15 @@ async def read_pages(
         offset += len(ids) - overlap
         limit, set_id = page_size, page.set_id
         back = back if again else 0
+
+
+async def _identities(items: Sequence[msgspec.Raw]) -> list[str | bytes]:
+    """Return what tells the items from each other, looked at a few at a time."""
+    found: list[str | bytes] = []
+    for start in range(0, len(items), AT_A_TIME):
+        found += map(identity, items[start : start + AT_A_TIME])
+        await give_way()
+    return found
 
 
 def _is_last(page: RawPage, asked: int) -> bool:

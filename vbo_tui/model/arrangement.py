@@ -88,7 +88,7 @@ class Arrangement:
     def at(self, row: int) -> SessionId:
         """Return the session of a row, counted from 0."""
         place: Entry = self._shown[-1 - row if self._sorted_by.reverse else row]
-        return place[2]
+        return place.id
 
     def row(self, session: SessionId) -> int | None:
         """Return the row of a session; None where the filter leaves it out, or it is not there."""
@@ -110,7 +110,7 @@ class Arrangement:
             place: Where a session is, or was.
             row: What was its row: returned, as far as there are rows, where the order is another one now.
         """
-        here = self.row(place.entry[2])
+        here = self.row(place.entry.id)
         if here is None:
             here = self._row_at(place.entry) if place.order == self._sorted_by else row
         return max(min(here, len(self) - 1), 0)
@@ -178,7 +178,7 @@ class Arrangement:
         for place in gone:
             self._shown.discard(place)
         seen = (place for place in fresh if self._is_sifted(place))
-        self._shown.update(place for place in seen if self._lets_through(self._sessions[place[2]]))
+        self._shown.update(place for place in seen if self._lets_through(self._sessions[place.id]))
 
     def _is_sifted(self, place: Entry) -> bool:
         """Tell whether the filter was there already; what it has not reached it will come to."""
@@ -242,7 +242,7 @@ class Arrangement:
             else:
                 self._sorting.go_on(sessions)
         elif self._sifting is not None:
-            found = self._sifting.go_on(sessions, lambda place: self._lets_through(self._sessions[place[2]]))
+            found = self._sifting.go_on(sessions, lambda place: self._lets_through(self._sessions[place.id]))
             self._shown.update(found)
             if self._sifting.is_done:
                 self._sifting = None
@@ -256,7 +256,7 @@ class Arrangement:
         if everything:
             self._shown = self._all
         elif self._sifting is None and len(shown) <= FEW:
-            kept = (place[2] for place in shown)
+            kept = (place.id for place in shown)
             self._shown = SortedList(self._entry_of[key] for key in kept if key in self._entry_of)
         else:
             self._sift_from(None)

@@ -10,7 +10,7 @@ from vbo_tui.model.session import Session, SessionId
 FEW = 1000
 """Changes that are held beside the others before they are put among them."""
 
-SHARE = 16
+SHARE = 4
 """Of many sessions one in so many may have changed before that is done."""
 
 

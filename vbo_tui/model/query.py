@@ -8,6 +8,8 @@ from datetime import datetime
 from enum import StrEnum
 from functools import partial
 
+import msgspec
+
 from vbo_tui.model.session import Session, SessionId, Status
 
 Names = Mapping[SessionId, str]
@@ -151,8 +153,13 @@ SESSION_FIELDS = frozenset(_FIELDS)
 """What may stand before a colon in a filter of sessions."""
 
 
-Entry = tuple[int, float | str, SessionId]
-"""What sessions are compared by: whether there is a value, the value, the id."""
+class Entry(msgspec.Struct, frozen=True, order=True, gc=False):
+    """What sessions are compared by; a hundred thousand of them are no work for the garbage collector."""
+
+    known: int
+    """Whether there is a value: what is missing is last either way."""
+    value: float | str
+    id: SessionId
 
 
 def entry(session: Session, order: Order, now: datetime, organizations: Names) -> Entry:
@@ -163,8 +170,8 @@ def entry(session: Session, order: Order, now: datetime, organizations: Names) -
     """
     value = _VALUES[order.key](session, now, organizations)
     if value is None or value == "":
-        return (0 if order.reverse else 1, 0.0, session.id)
-    return (1 if order.reverse else 0, value, session.id)
+        return Entry(0 if order.reverse else 1, 0.0, session.id)
+    return Entry(1 if order.reverse else 0, value, session.id)
 
 
 def arrange(

@@ -33,7 +33,7 @@ class Sorting:
         taken = list(islice(self._left, sessions))
         if taken:
             run = [self._entry(session) for session in taken]
-            self.entry_of.update((place[2], place) for place in run)
+            self.entry_of.update((place.id, place) for place in run)
             self.working.update(session.id for session in taken if session.is_working)
             run.sort()
             self._runs.append(run)

@@ -11,11 +11,12 @@ import asyncio
 import math
 import random
 from collections.abc import AsyncGenerator, Callable, Mapping
-from contextlib import aclosing
+from contextlib import aclosing, nullcontext
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Literal
 
+from vbo_tui.courtesy import collector_at_rest
 from vbo_tui.errors import ApiError
 from vbo_tui.model.session import Session, SessionId
 from vbo_tui.model.snapshot import Delta, Snapshot, Step
@@ -38,6 +39,9 @@ DEAF_AGAIN = 3600.0
 
 FEED_IS_GOOD = 600.0
 """Seconds after which a feed that fails is no bad one."""
+
+MANY = 10_000
+"""Sessions from which on the garbage collector is kept away from them: it would take too long."""
 
 MOST_NEWS = 100
 """Sessions that the feed may name at once for being asked for one by one."""
@@ -178,12 +182,17 @@ class Poller:
         held = self._reader.last.sessions
         listened = self._feed.is_followed and not self._at_once and not plan.whole
         self._at_once = False
+        rest = collector_at_rest(self._holds_many) if plan.whole else nullcontext()
         async with aclosing(self._reader.read(plan)) as steps:
-            async for step in steps:
-                if listened:  # of a whole list it is not known when it came to differ
-                    self._feed.expect(_other_etags(held, step.delta))
-                yield step
+            with rest:
+                async for step in steps:
+                    if listened:  # of a whole list it is not known when it came to differ
+                        self._feed.expect(_other_etags(held, step.delta))
+                    yield step
         self._checked = self._clock.seconds()
+
+    def _holds_many(self) -> bool:
+        return len(self.last.sessions) >= MANY
 
     # -- the feed ---------------------------------------------------------------------------
 

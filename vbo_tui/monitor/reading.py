@@ -37,6 +37,10 @@ ONE_PAGE = 1000
 """Sessions up to which the user's own wish for a refresh reads the whole list."""
 
 
+STEP = 1000
+"""Sessions of a long list that are shown at a time; of its beginning fewer, so that it is there at once."""
+
+
 class Reader:
     """Keeps what is known of one server, and knows how little has to be asked to renew it."""
 
@@ -191,10 +195,13 @@ class Reader:
         start = self._ledger.window_from
         async with aclosing(self._server.pages(start, ended_since=start)) as parts:
             async for part in parts:
-                came = survey.take(part)
+                came += survey.take(part)
                 self._ledger.hear(survey.told)
-                if part.more and (step := self._part(came, survey, loading=first)):
-                    yield step
+                if part.more and len(came) >= min(len(survey.seen) // 4, STEP):
+                    step = self._part(came, survey, loading=first)
+                    came = []
+                    if step is not None:
+                        yield step
         yield await self._end_whole(survey, came, start, started)
 
     def _part(self, came: Collection[Session], survey: Survey, *, loading: bool) -> Step | None:

@@ -14,6 +14,7 @@ from textual.app import App
 from textual.binding import Binding, BindingType
 from textual.worker import WorkerFailed
 
+from vbo_tui.courtesy import everything_may_go
 from vbo_tui.errors import ConfigError
 from vbo_tui.monitor.clock import Clock
 from vbo_tui.monitor.server import Server
@@ -27,6 +28,9 @@ from vbo_tui.ui.screens.sessions import SessionsScreen
 
 Connect = Callable[[Profile], Server]
 """Makes the client of one server; nothing is sent before its first request."""
+
+TIDY_AFTER = 1.0
+"""Seconds after which what belonged to another server is given back."""
 
 TWICE = 3.0
 """Seconds within which the second ctrl+c quits."""
@@ -104,6 +108,7 @@ class VboApp(App[None]):
     def watch_server(self, profile: Profile, *, note: str = "", offer: bool = False) -> None:
         """Watch another server; what the one before had in flight is cancelled at once."""
         self.switch_screen(self._screen_of(profile, note=note, offer=offer))
+        self.set_timer(TIDY_AFTER, everything_may_go)
 
     # -- profiles ---------------------------------------------------------------------------
 

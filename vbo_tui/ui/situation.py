@@ -37,6 +37,10 @@ class Situation:
     """What the user filters by; "" for nothing."""
     shown: int = 0
     total: int = 0
+    is_sorting: bool = False
+    """Whether the rows are still in another order."""
+    is_sifting: bool = False
+    """Whether the filter has not been everywhere yet."""
     unreadable: Sequence[str] = ()
     """Reasons of the items that could not be read."""
     changed: int = 0
@@ -62,6 +66,8 @@ def why_empty(health: Health, situation: Situation, user: str) -> str:
         situation: What is shown.
         user: The account; an empty list may mean that it sees nothing.
     """
+    if situation.is_sifting:
+        return f"Looking for /{situation.filter} in {situation.total:,} sessions"
     if situation.total:
         return f"Nothing matches /{situation.filter} - Esc shows all {situation.total}"
     if situation.unreadable:

@@ -232,6 +232,8 @@ class SessionsScreen(AskingScreen):
             filter=table.filter.text,
             shown=table.shown_count,
             total=table.total_count,
+            is_sorting=table.is_sorting,
+            is_sifting=table.is_sifting,
             unreadable=self.view.shown.unreadable,
             changed=self.view.changed,
             pause=None if since is None else Pause(at - since, self.view.waiting),
@@ -244,6 +246,10 @@ class SessionsScreen(AskingScreen):
         self._show_state()
 
     # -- the detail pane ------------------------------------------------------------------
+
+    @on(SessionTable.Settled)
+    def _tell_of_all_rows(self) -> None:
+        self._show_state()
 
     @on(SessionTable.ChosenGone)
     def _tell_of_removal(self, event: SessionTable.ChosenGone) -> None:

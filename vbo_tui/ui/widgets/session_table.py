@@ -196,9 +196,14 @@ class SessionTable(VirtualTable, inherit_bindings=False):
         self.filter = self.filter  # it looks at times as they are printed
 
     @property
-    def is_busy(self) -> bool:
-        """Whether rows are still being sorted, or looked through."""
-        return self._rows.arranged.is_busy
+    def is_sorting(self) -> bool:
+        """Whether the rows are still in another order than the one that is wanted."""
+        return self._rows.arranged.is_sorting
+
+    @property
+    def is_sifting(self) -> bool:
+        """Whether there may be more rows that the filter lets through."""
+        return self._rows.arranged.is_sifting
 
     def _begin(self) -> None:
         """Do at once what can be done at once, and the rest when nobody waits for anything."""
