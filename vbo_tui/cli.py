@@ -6,15 +6,17 @@ be reached or does not answer as it should, 4 cannot sign in or may not, 70 a bu
 
 from __future__ import annotations
 
-import argparse
-import contextlib
 import errno
+import gc
 import os
 import sys
-from collections.abc import Sequence
 
 from vbo_tui import __version__
-from vbo_tui.errors import ApiError, CertificateRejected, ConfigError, NotAllowed, SignInRefused, SignInWanted
+
+TYPE_CHECKING = False  # nothing is loaded that ``--version`` does not need
+if TYPE_CHECKING:
+    import argparse
+    from collections.abc import Sequence
 
 _FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 
@@ -23,37 +25,55 @@ USAGE, NO_ANSWER, NO_SIGN_IN, BUG, INTERRUPTED = 2, 3, 4, 70, 130
 
 def run() -> None:
     """Run the program and end the process."""
+    gc.disable()  # until all is loaded, most of which stays for good: ``load_ended``
     sys.exit(main())
 
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the program and return its exit code."""
     for stream in (sys.stdout, sys.stderr):
-        with contextlib.suppress(AttributeError):  # what stands in for it in a test need not have this
-            stream.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]
+        if hasattr(stream, "reconfigure"):  # what stands in for it in a test need not have this
+            stream.reconfigure(errors="backslashreplace")
     try:
         return _answered(list(sys.argv[1:] if argv is None else argv))
-    except ConfigError as error:
-        return _fail(USAGE, str(error))
-    except CertificateRejected as error:
-        pin = error.certificate.sha256
-        return _fail(
-            NO_ANSWER, f"certificate: {error}; SHA-256 {pin}; --trust {pin[:16]}... (all of it) believes it"
-        )
-    except (SignInRefused, SignInWanted, NotAllowed) as error:
-        return _fail(NO_SIGN_IN, f"{error.failed}: {error}{_hint(error)}")
-    except ApiError as error:
-        return _fail(NO_ANSWER, f"{error.failed}: {error}")
     except KeyboardInterrupt:
         return INTERRUPTED
     except BrokenPipeError:
         _abandon(1)
         return 0
-    except Exception as error:  # noqa: BLE001 - the top: what comes here is a bug, and is written down
-        if isinstance(error, OSError) and error.errno in _FULL:
+    except Exception as error:  # noqa: BLE001 - the top: what nobody foresaw is a bug, and is written down
+        return _told(error)
+
+
+def _told(error: Exception) -> int:
+    """Say what went wrong; return the exit code."""
+    from vbo_tui.errors import (
+        ApiError,
+        CertificateRejected,
+        ConfigError,
+        NotAllowed,
+        SignInRefused,
+        SignInWanted,
+    )
+
+    match error:
+        case ConfigError():
+            return _fail(USAGE, str(error))
+        case CertificateRejected():
+            pin = error.certificate.sha256
+            said = f"certificate: {error}; SHA-256 {pin}; --trust {pin[:16]}... (all of it) believes it"
+            return _fail(NO_ANSWER, said)
+        case SignInRefused() | NotAllowed():
+            return _fail(NO_SIGN_IN, f"{error.failed}: {error}")
+        case SignInWanted():
+            hint = "VBO_TUI_PASSWORD, password_command or a terminal would bring one"
+            return _fail(NO_SIGN_IN, f"{error.failed}: {error}; {hint}")
+        case ApiError():
+            return _fail(NO_ANSWER, f"{error.failed}: {error}")
+        case OSError() if error.errno in _FULL:
             _abandon(1)
             return _fail(USAGE, f"what was to be written does not fit: {error.strerror}")
-        return _fail(BUG, _bug(error))
+    return _fail(BUG, _bug(error))
 
 
 def _answered(words: list[str]) -> int:
@@ -74,6 +94,8 @@ def _abandon(output: int) -> None:
 
 def _dispatch(options: argparse.Namespace) -> int:
     """Import what the command needs, and nothing else, and run it."""
+    from vbo_tui.courtesy import load_ended
+
     match options.command:
         case "list":
             from vbo_tui.commands.listing import run_list as command
@@ -91,10 +113,14 @@ def _dispatch(options: argparse.Namespace) -> int:
             from vbo_tui.commands.simulate import run as command
         case _:
             from vbo_tui.commands.monitor import run as command
+    if options.command not in (None, "demo"):  # these have more to load
+        load_ended()
     return command(options)
 
 
 def _parser() -> argparse.ArgumentParser:
+    import argparse
+
     from vbo_tui.commands import connection, listing, saved
     from vbo_tui.simulator import options as simulator
 
@@ -129,11 +155,6 @@ def _parser() -> argparse.ArgumentParser:
     command("doctor", "what is in the way between here and the sessions")
     command("paths", "every file that is read or written")
     return parser
-
-
-def _hint(error: ApiError) -> str:
-    wanted = isinstance(error, SignInWanted)
-    return "; VBO_TUI_PASSWORD, password_command or a terminal would bring one" if wanted else ""
 
 
 def _fail(code: int, message: str) -> int:

@@ -51,6 +51,13 @@ def collector_at_rest(is_much: Callable[[], bool]) -> Iterator[None]:
             gc.freeze()
 
 
+def load_ended() -> None:
+    """Let the garbage collector begin, and not look at what was loaded: that stays."""
+    if not gc.isenabled():
+        gc.freeze()
+        gc.enable()
+
+
 def everything_may_go() -> None:
     """Let the garbage collector look at all that there is, now: much of it was given up."""
     gc.unfreeze()

@@ -42,7 +42,7 @@ from vbo_tui.secret import Secret
 LARGEST_BODY = 256 * 2**20
 """Bytes of one answer, unpacked; a hundred thousand sessions are a third of it."""
 
-PAGE = 5000
+PAGE = 2000
 """Items of a page after the first: measured, see ``tests/bench``."""
 
 FEW = 20
@@ -182,6 +182,7 @@ class Client:
                 more = part.more or start != starts[-1]
                 yield replace(listing, incomplete=part.incomplete, more=more)
                 await give_way()
+            del part  # megabytes, while the next ones come
 
     async def follow(self, session: SessionId, link: Link, known: Resource | None = None) -> Document:
         """Ask for what a known link of ``session`` leads to.

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import importlib
 import socket
 import ssl
+import sys
 from collections.abc import Mapping
 from datetime import datetime
 from typing import TYPE_CHECKING, NamedTuple
@@ -119,6 +121,8 @@ class Connection:
         form: Mapping[str, str] | None = None,
         wait: float = 0.0,
     ) -> Answer:
+        if "httpx" not in sys.modules:  # it takes long to load: keys and paints come in between
+            await asyncio.to_thread(importlib.import_module, "httpx")
         import httpx
 
         headers = {"Accept": "application/json"}

@@ -29,7 +29,7 @@ class Unreadable(ValueError):
     """One item cannot be read; the message names the field and what stands there."""
 
 
-def decoded(decoder: msgspec.json.Decoder[_T], body: bytes | msgspec.Raw) -> _T:
+def decoded(decoder: msgspec.json.Decoder[_T], body: bytes | bytearray | msgspec.Raw) -> _T:
     """Decode strictly; where that fails for the text alone, decode the mended text."""
     try:
         return decoder.decode(body)
@@ -127,7 +127,7 @@ def must_be_object(body: bytes) -> None:
         raise BadPayload(wrong_shape(body))
 
 
-def wrong_shape(body: bytes) -> str:
+def wrong_shape(body: bytes | bytearray) -> str:
     """Say in a sentence what came in place of the JSON that was expected."""
     start = body[:512].lstrip().lower()
     if not start:
@@ -137,7 +137,7 @@ def wrong_shape(body: bytes) -> str:
     if start[:1] not in (b"[", b"{"):
         return "the answer is not JSON"
     try:
-        msgspec.json.decode(mended(body))
+        msgspec.json.decode(mended(bytes(body)))
     except msgspec.DecodeError as error:
         cut = "truncated" in str(error)
         return "the answer is cut short" if cut else "the answer is not valid JSON"

@@ -101,6 +101,7 @@ async def read_pages(
         offset += len(ids) - overlap
         limit, set_id = page_size, page.set_id
         back = back if again else 0
+        del page, fresh  # megabytes, while the next ones come
 
 
 async def _identities(items: Sequence[msgspec.Raw]) -> list[str | bytes]:

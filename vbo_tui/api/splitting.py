@@ -40,7 +40,7 @@ async def split(sent: bytes | bytearray) -> RawPage:
             pass
         else:
             return RawPage(items, whole=True)
-    return decode_page(bytes(sent))
+    return decode_page(sent)
 
 
 async def _pieces(sent: bytes | bytearray) -> AsyncIterator[list[msgspec.Raw]]:

@@ -7,12 +7,9 @@ import os
 import time
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
-from vbo_tui.api.auth import AskPassword, Greet
-from vbo_tui.api.client import Client
-from vbo_tui.api.trust import Trust, ssl_context
 from vbo_tui.commands.question import asked_on_terminal
 from vbo_tui.errors import ConfigError, SignInWanted
 from vbo_tui.profiles import state, store
@@ -21,6 +18,11 @@ from vbo_tui.profiles.password import VARIABLE as PASSWORD_VARIABLE
 from vbo_tui.profiles.password import run_password_command
 from vbo_tui.profiles.profile import Profile
 from vbo_tui.secret import Secret
+
+if TYPE_CHECKING:  # loaded where a server is asked, and not to read the command line
+    from vbo_tui.api.auth import AskPassword, Greet
+    from vbo_tui.api.client import Client
+    from vbo_tui.api.trust import Trust
 
 PROFILE_VARIABLE = "VBO_TUI_PROFILE"
 """Names the profile to use where no option does."""
@@ -131,6 +133,8 @@ def _overridden(options: argparse.Namespace, profile: Profile | None, url: str |
 
 def trust_of(profile: Profile) -> Trust:
     """Return which certificate a profile believes."""
+    from vbo_tui.api.trust import Trust
+
     ca_file = profile.ca_file and os.path.expanduser(profile.ca_file)
     return Trust(ca_file=ca_file, pin=profile.pin, verify=profile.verify)
 
@@ -146,6 +150,8 @@ def connect(profile: Profile, ask_password: AskPassword, *, remember: bool = Tru
     Raises:
         ConfigError: The profile's URL cannot be used.
     """
+    from vbo_tui.api.client import Client
+
     path = state.default_path()
     known = state.known_version(path, profile.url, datetime.now(UTC)) if remember else state.Known()
 
@@ -179,6 +185,8 @@ def checked_client(profile: Profile, *, remember: bool = True) -> Client:
     Raises:
         ConfigError: The URL or the CA file cannot be used.
     """
+    from vbo_tui.api.trust import ssl_context
+
     if profile.url.startswith("https:"):
         ssl_context(trust_of(profile))
     return connect(profile, lambda greet: _password_or_prompt(profile, greet), remember=remember)

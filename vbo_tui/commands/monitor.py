@@ -8,15 +8,20 @@ import logging
 import sys
 import tempfile
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from vbo_tui.api.auth import Greet
+from vbo_tui.api.address import Origin
 from vbo_tui.commands.connection import connect, found_password, profiles_path, wanted_profile
+from vbo_tui.commands.late import LateClient
 from vbo_tui.errors import ConfigError
 from vbo_tui.monitor.clock import SystemClock
 from vbo_tui.monitor.server import Server
 from vbo_tui.profiles import store
 from vbo_tui.profiles.profile import Profile
 from vbo_tui.secret import Secret
+
+if TYPE_CHECKING:
+    from vbo_tui.api.auth import Greet
 
 
 def run(options: argparse.Namespace) -> int:
@@ -66,7 +71,10 @@ async def _watch(path: Path, profile: Profile | None, password: Secret | None) -
         return password if password is not None else await found_password(wanted, greet)
 
     def server(wanted: Profile) -> Server:
-        return connect(wanted, lambda greet: ask(wanted, greet), remember=password is None)
+        Origin.parse(wanted.url, allow_http=wanted.allow_http)  # the same failure as ever, before it is late
+        return LateClient(
+            lambda: connect(wanted, lambda greet: ask(wanted, greet), remember=password is None)
+        )
 
     app = VboApp(connect=server, profiles=path, profile=profile, clock=SystemClock())
     await app.run_async(mouse=False)

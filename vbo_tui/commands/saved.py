@@ -9,8 +9,6 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from vbo_tui.api.address import Origin
-from vbo_tui.api.trust import fetch_certificate
 from vbo_tui.commands.connection import add_config_option, profiles_path
 from vbo_tui.commands.crash import crash_folder
 from vbo_tui.commands.printing import as_table
@@ -130,6 +128,9 @@ def _trust(path: Path, name: str, wanted: str | None) -> int:
     """Print the certificate; pin it if it is the one whose fingerprint the user gives."""
     _must_exist(path, name)
     profile = store.load(path).profiles[name]
+    from vbo_tui.api.address import Origin
+    from vbo_tui.api.trust import fetch_certificate
+
     origin = Origin.parse(profile.url, allow_http=profile.allow_http)
     try:
         shown = asyncio.run(fetch_certificate(origin.host, origin.port, profile.connect_timeout))

@@ -32,7 +32,7 @@ class Status(StrEnum):
     """Stopped with a result that we do not know, or without one."""
 
 
-class Session(msgspec.Struct, frozen=True, kw_only=True, gc=False):
+class Session(msgspec.Struct, frozen=True, gc=False):
     """A restore session. Every field but ``id`` may be missing: "" or None then.
 
     Words are the server's own, free of control characters.

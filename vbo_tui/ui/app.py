@@ -14,7 +14,7 @@ from textual.app import App
 from textual.binding import Binding, BindingType
 from textual.worker import WorkerFailed
 
-from vbo_tui.courtesy import everything_may_go
+from vbo_tui.courtesy import everything_may_go, load_ended
 from vbo_tui.errors import ConfigError
 from vbo_tui.monitor.clock import Clock
 from vbo_tui.monitor.server import Server
@@ -79,6 +79,7 @@ class VboApp(App[None]):
 
     def on_mount(self) -> None:
         """Open the first server, or ask for one."""
+        self.call_after_refresh(load_ended)
         loop = asyncio.get_running_loop()
         for number in (signal.SIGTERM, signal.SIGHUP):
             loop.add_signal_handler(number, self._end, number)

@@ -10,6 +10,7 @@ from textual import events, on, work
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Horizontal
+from textual.geometry import Size
 from textual.widgets import Input
 
 from vbo_tui.errors import ApiError
@@ -110,6 +111,7 @@ class SessionsScreen(AskingScreen):
         """
         super().__init__(profile, server, clock, offer_to_save=offer_to_save)
         self._note = note
+        self._polls = False
         self._quit_asked = False
         self._filters_events = False
         self._ticked = self._kept_up = clock.seconds()
@@ -126,11 +128,17 @@ class SessionsScreen(AskingScreen):
         yield FilterBar()
 
     def on_mount(self) -> None:
-        """Start polling; the worker ends with the screen."""
+        """Let the clock run."""
+        self._fit(self.app.size)
         self.set_focus(self.query_one(SessionTable))
         self.set_interval(1.0, self.tick)
         self._show_state()
-        self._poll()
+
+    def on_screen_resume(self) -> None:
+        """Start polling once the first frame is painted: what that loads would hold it up."""
+        if not self._polls:
+            self._polls = True
+            self.app.call_later(self.call_after_refresh, self._poll)  # until the screen is its own size
 
     @work(exclusive=True, group="poll")
     async def _poll(self) -> None:
@@ -169,10 +177,13 @@ class SessionsScreen(AskingScreen):
 
     def on_resize(self, event: events.Resize) -> None:
         """Lay out for the new size."""
-        self.set_class(event.size.width >= WIDE, "-wide")
-        self.set_class(event.size.height < 12, "-low")
-        self.set_class(event.size.height < 8, "-flat")
+        self._fit(event.size)
         self.call_after_refresh(self._show_state)
+
+    def _fit(self, size: Size) -> None:
+        self.set_class(size.width >= WIDE, "-wide")
+        self.set_class(size.height < 12, "-low")
+        self.set_class(size.height < 8, "-flat")
 
     def on_key(self, event: events.Key) -> None:
         """Any key but ``q`` takes the question back, and the note with it."""

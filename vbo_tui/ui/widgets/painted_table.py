@@ -186,7 +186,7 @@ class PaintedTable(SourcedTable):
         return strip
 
     def _strip(self, look: Look, width: int) -> Strip:
-        base = self.rich_style
+        base = _unless_plain(self.rich_style)
         if look.kind == "text":
             text = fmt.cell(look.cells[0].text, width)
             return Strip([Segment(text, base + Style(dim=True))], width) if width else Strip([])
@@ -231,6 +231,14 @@ class PaintedTable(SourcedTable):
 
     def watch_hover_coordinate(self, old: Coordinate, value: Coordinate) -> None:
         """Nothing follows the mouse."""
+
+
+def _unless_plain(style: Style) -> Style:
+    """Return a style, or none where it sets nothing but the terminal's own colours: these need no bytes."""
+    return Style() if style == _PLAIN else style
+
+
+_PLAIN = Style(color="default", bgcolor="default")
 
 
 def _calm(style: Style, look: Look) -> Style:
