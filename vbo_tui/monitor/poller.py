@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Literal
 
-from vbo_tui.courtesy import collector_at_rest
+from vbo_tui.courtesy import collector_at_rest, give_way
 from vbo_tui.errors import ApiError
 from vbo_tui.model.session import Session, SessionId
 from vbo_tui.model.snapshot import Delta, Snapshot, Step
@@ -189,6 +189,7 @@ class Poller:
                     if listened:  # of a whole list it is not known when it came to differ
                         self._feed.expect(_other_etags(held, step.delta))
                     yield step
+                await give_way()  # the collector may have its turn now
         self._checked = self._clock.seconds()
 
     def _holds_many(self) -> bool:

@@ -13,6 +13,7 @@ from collections.abc import AsyncGenerator, Callable, Collection, Iterable
 from contextlib import aclosing
 from datetime import datetime, timedelta
 
+from vbo_tui.courtesy import give_way
 from vbo_tui.model.session import Session, SessionId
 from vbo_tui.model.snapshot import Snapshot, Step
 from vbo_tui.monitor.ledger import Ledger
@@ -223,7 +224,9 @@ class Reader:
             self._again.clear()
         left_out = self._left_out(survey.seen, start)
         singles = await self._ask_for(left_out)
+        await give_way()
         gone = set() if incomplete else self._ledger.sessions.not_in(survey.seen).difference(left_out)
+        await give_way()
         self._newest_first, self._ledger.newest = survey.is_newest_first, survey.newest
         self._whole_known, self._whole_at = True, started
         first_apart, last_apart = WHOLE_APART

@@ -1,4 +1,4 @@
-"""What the terminal may send that Textual does not expect."""
+"""What Textual does not do with a terminal: take any byte from it, and let it scroll by itself."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import codecs
 from functools import partial
 
 from textual.drivers import linux_driver
+from textual.widget import Widget
 
 
 def tolerate_any_byte() -> None:
@@ -20,3 +21,28 @@ def tolerate_any_byte() -> None:
 
 def _tolerant(encoding: str) -> partial[codecs.IncrementalDecoder]:
     return partial(codecs.getincrementaldecoder(encoding), errors="replace")
+
+
+def scroll_lines(widget: Widget, lines: range, up: int) -> bool:
+    """Make the terminal move some of its lines up, or down where ``up`` is negative; others stay.
+
+    A line moved costs no bytes, a line painted costs a hundred. Any terminal since the VT102 can delete
+    and insert lines within a part of the screen, but only whole ones: False where the widget is not as
+    wide as the screen, or not on top of it, and nothing is done then.
+
+    Uses the application's driver, which is private; ``tests/terminal/test_scrolling.py`` notices when
+    that changes.
+
+    Args:
+        widget: Whose lines are moved.
+        lines: Which of them, counted from its first one.
+        up: By how many; the lines that come in are blank.
+    """
+    app, region = widget.app, widget.region
+    is_whole = region.x == 0 and region.width == app.size.width and region.bottom <= app.size.height
+    if app.is_headless or app.screen is not widget.screen or not is_whole or app._driver is None:
+        return False
+    top, bottom = region.y + lines.start + 1, region.y + lines.stop
+    verb = f"{up}M" if up > 0 else f"{-up}L"
+    app._driver.write(f"\x1b[{top};{bottom}r\x1b[{top}H\x1b[{verb}\x1b[r")
+    return True

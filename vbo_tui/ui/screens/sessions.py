@@ -48,6 +48,10 @@ TICK = 5.0
 """Seconds between two looks at the clock while all is well: each costs a line on a thin link."""
 
 
+PARTS_APART = 0.25
+"""Seconds between two looks at the title and the status while a long list loads."""
+
+
 class SessionsScreen(AskingScreen):
     """Polls one server in the background and shows what it says."""
 
@@ -159,7 +163,8 @@ class SessionsScreen(AskingScreen):
         if delta is not None:
             self.query_one(SessionTable).show(self.view.shown, delta)
             self.query_one(DetailPane).polled(self.view.shown)
-        self._show_state()
+        if not self.view.shown.loading or message.at - self._ticked >= PARTS_APART:
+            self._show_state()
         if not isinstance(message.update, Polled):
             self.ask_the_user(message.update.error)
         elif self._offer_to_save:

@@ -21,10 +21,16 @@ from textual.strip import Strip
 
 from vbo_tui.ui import format as fmt
 from vbo_tui.ui.slots import Cell, Sized, Slot
+from vbo_tui.ui.terminal import scroll_lines
 from vbo_tui.ui.widgets.sourced_table import HEADER, RowSource, SourcedTable
+from vbo_tui.ui.widgets.thrifty_bar import ThriftyBar
 
 STRIPS = 512
 """Painted lines that are kept: some screens full."""
+
+
+WORTH_IT = 2
+"""Lines less to be painted, from which on the terminal is made to scroll."""
 
 
 class Look(NamedTuple):
@@ -46,6 +52,9 @@ class PaintedTable(SourcedTable):
         self._titles: tuple[Cell, ...] = ()
         self._strips: LRUCache[tuple[Look, int], Strip] = LRUCache(STRIPS)
         self._painted: dict[int, Look] = {}
+        self._bar = ThriftyBar()
+        self._moved = 0
+        """Lines that the page was moved by since it was painted last."""
         self._height = 0
         self._unsettled = 0
         self._empty_text = ""
@@ -118,28 +127,50 @@ class PaintedTable(SourcedTable):
             return
         if self.show_vertical_scrollbar and min(size.height, self.virtual_size.height) > page:
             self.set_reactive(PaintedTable.virtual_size, size)
-            self.vertical_scrollbar.window_virtual_size = size.height
+            self.repaint()
         else:
+            self._bar.forget()
             self.virtual_size = size
 
     def repaint(self) -> None:
         """Paint again those visible cells that print differently now; nothing where nothing does."""
         if self._unsettled or not self.is_mounted:
             return
-        for y in range(self.size.height):
-            self._repaint_line(y)
+        looks = [self._look(y) for y in range(self.size.height)]
+        self._scroll_along(looks)
+        if self.show_vertical_scrollbar:
+            rows = self.virtual_size.height
+            self._bar.move(self.vertical_scrollbar, position=self.scroll_y, rows=rows)
+        for y, look in enumerate(looks):
+            self._repaint_line(y, look)
 
-    def _repaint_line(self, y: int) -> None:
-        region = self._difference(y)
+    def _repaint_line(self, y: int, look: Look) -> None:
+        region = self._difference(y, look)
         if region:
             self.refresh(region)
 
+    def _scroll_along(self, looks: Sequence[Look]) -> None:
+        """Let the terminal move its lines where the page was moved, and most of them are there already."""
+        lines, self._moved = self._moved, 0
+        body = range(HEADER, len(looks))
+        if not 0 < abs(lines) < len(body):
+            return
+        stay = sum(self._painted.get(y) == looks[y] for y in body)
+        move = sum(self._painted.get(y + lines) == looks[y] for y in body if y + lines >= HEADER)
+        if move <= stay + WORTH_IT or not scroll_lines(self, body, lines):
+            return
+        moved = {
+            y: self._painted[y + lines] for y in body if y + lines in self._painted and y + lines >= HEADER
+        }
+        self._painted = {y: look for y, look in self._painted.items() if y < HEADER} | moved
+        self._bar.scrolled(HEADER, lines)
+
     # -- painting -----------------------------------------------------------------------------
 
-    def _difference(self, y: int) -> Region:
+    def _difference(self, y: int, look: Look) -> Region:
         """Return the part of line ``y`` (0 is the header) that no longer prints as it was painted."""
         whole = Region(0, y, self.size.width, 1)
-        before, look = self._painted.get(y), self._look(y)
+        before = self._painted.get(y)
         if before == look:
             return Region()
         if before is None or before._replace(cells=()) != look._replace(cells=()):
@@ -210,19 +241,19 @@ class PaintedTable(SourcedTable):
         """Forget what was painted in other styles."""
         self._strips.clear()
         self._painted.clear()
+        self._bar.forget()
         super().notify_style_update()
 
     def watch_scroll_y(self, old_value: float, new_value: float) -> None:
         """Paint only what scrolling changed: a row that came in above moves nothing that is seen."""
-        if self.show_vertical_scrollbar:
-            self.vertical_scrollbar.position = new_value
+        self._moved += round(new_value) - round(old_value)
         self.repaint()
 
     def refresh_row(self, row_index: int) -> Self:
         """Paint a row again, if it is seen and prints differently now."""
         y = row_index - self.scroll_offset.y + HEADER
         if HEADER <= y < self.size.height:
-            self._repaint_line(y)
+            self._repaint_line(y, self._look(y))
         return self
 
     def refresh_coordinate(self, coordinate: Coordinate) -> Self:
