@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import gc
+import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -11,25 +12,48 @@ from contextlib import contextmanager
 QUIET = 0.0003
 """Seconds that a turn of the event loop takes at most when nobody else had anything to do."""
 
-MOST_TURNS = 50
+MOST_TURNS = 20
 """Turns after which the work goes on all the same."""
 
 
+KEY_TAKES = 0.012
+"""Seconds from a key to its paint."""
+
+SWITCH = 0.001
+"""Seconds after which a thread that works lets another one have its turn."""
+
 DEFAULT, NEVER = gc.get_threshold()[2], 1_000_000
 """Collections of younger objects after which the collector looks at the old ones, too."""
+
+
+def a_key_came() -> None:
+    """Take in that a person waits for something to happen on the screen."""
+    global _key_at
+    _key_at = time.perf_counter()
+
+
+_key_at = -KEY_TAKES
 
 
 async def give_way() -> None:
     """Let everybody else on the event loop come first, until one turn of it was quiet.
 
     A key is read, handled and painted in many turns: to let only one pass would put a piece of the
-    work between each two of them.
+    work between each two of them. After a key the work rests for as long as that takes.
     """
     for _ in range(MOST_TURNS):
         before = time.perf_counter()
         await asyncio.sleep(0)
         if time.perf_counter() - before < QUIET:
-            return
+            break
+    left = _key_at + KEY_TAKES - time.perf_counter()
+    if left > 0:
+        await asyncio.sleep(left)
+
+
+def quick_to_switch() -> None:
+    """Let the thread that reads the keys have its turn soon, however busy the event loop is."""
+    sys.setswitchinterval(SWITCH)
 
 
 @contextmanager

@@ -65,7 +65,7 @@ def counting() -> Iterator[Traffic]:
     async def counted(self: Connection, *arguments: Any, **named: Any) -> Answer:
         answer = await send(self, *arguments, **named)
         traffic.requests += 1
-        traffic.size += len(answer.body)
+        traffic.size += len(answer.sent)
         return answer
 
     Connection._send = counted  # type: ignore[method-assign]

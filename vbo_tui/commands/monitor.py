@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from vbo_tui.api.address import Origin
 from vbo_tui.commands.connection import connect, found_password, profiles_path, wanted_profile
 from vbo_tui.commands.late import LateClient
+from vbo_tui.courtesy import quick_to_switch
 from vbo_tui.errors import ConfigError
 from vbo_tui.monitor.clock import SystemClock
 from vbo_tui.monitor.server import Server
@@ -65,6 +66,7 @@ async def _watch(path: Path, profile: Profile | None, password: Secret | None) -
     from vbo_tui.ui.terminal import tolerate_any_byte
 
     tolerate_any_byte()
+    quick_to_switch()
     logging.getLogger().addHandler(logging.NullHandler())  # nothing may write across the screen
 
     async def ask(wanted: Profile, greet: Greet) -> Secret | None:

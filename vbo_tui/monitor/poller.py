@@ -189,7 +189,8 @@ class Poller:
                     if listened:  # of a whole list it is not known when it came to differ
                         self._feed.expect(_other_etags(held, step.delta))
                     yield step
-                await give_way()  # the collector may have its turn now
+                if self._holds_many():
+                    await give_way()  # then the collector has its turn
         self._checked = self._clock.seconds()
 
     def _holds_many(self) -> bool:

@@ -38,7 +38,7 @@ ONE_PAGE = 1000
 """Sessions up to which the user's own wish for a refresh reads the whole list."""
 
 
-STEP = 1000
+STEP = 500
 """Sessions of a long list that are shown at a time; of its beginning fewer, so that it is there at once."""
 
 
@@ -224,9 +224,9 @@ class Reader:
             self._again.clear()
         left_out = self._left_out(survey.seen, start)
         singles = await self._ask_for(left_out)
-        await give_way()
+        if len(survey.seen) > STEP:
+            await give_way()
         gone = set() if incomplete else self._ledger.sessions.not_in(survey.seen).difference(left_out)
-        await give_way()
         self._newest_first, self._ledger.newest = survey.is_newest_first, survey.newest
         self._whole_known, self._whole_at = True, started
         first_apart, last_apart = WHOLE_APART

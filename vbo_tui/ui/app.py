@@ -9,12 +9,12 @@ from dataclasses import replace
 from pathlib import Path
 from typing import ClassVar
 
-from textual import on
+from textual import events, on
 from textual.app import App
 from textual.binding import Binding, BindingType
 from textual.worker import WorkerFailed
 
-from vbo_tui.courtesy import everything_may_go, load_ended
+from vbo_tui.courtesy import a_key_came, everything_may_go, load_ended
 from vbo_tui.errors import ConfigError
 from vbo_tui.monitor.clock import Clock
 from vbo_tui.monitor.server import Server
@@ -110,6 +110,12 @@ class VboApp(App[None]):
         """Watch another server; what the one before had in flight is cancelled at once."""
         self.switch_screen(self._screen_of(profile, note=note, offer=offer))
         self.set_timer(TIDY_AFTER, everything_may_go)
+
+    async def on_event(self, event: events.Event) -> None:
+        """Take in everything that comes from the terminal."""
+        if isinstance(event, events.Key):
+            a_key_came()
+        await super().on_event(event)
 
     # -- profiles ---------------------------------------------------------------------------
 
