@@ -11,6 +11,7 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Horizontal
 from textual.geometry import Size
+from textual.timer import Timer
 from textual.widgets import Input
 
 from vbo_tui.errors import ApiError
@@ -116,6 +117,8 @@ class SessionsScreen(AskingScreen):
         super().__init__(profile, server, clock, offer_to_save=offer_to_save)
         self._note = note
         self._polls = False
+        self._part_shown: Timer | None = None
+        self._part_waits = False
         self._quit_asked = False
         self._filters_events = False
         self._ticked = self._kept_up = clock.seconds()
@@ -163,7 +166,9 @@ class SessionsScreen(AskingScreen):
         if delta is not None:
             self.query_one(SessionTable).show(self.view.shown, delta)
             self.query_one(DetailPane).polled(self.view.shown)
-        if not self.view.shown.loading or message.at - self._ticked >= PARTS_APART:
+        if self.view.shown.loading:
+            self._show_part()
+        else:
             self._show_state()
         if not isinstance(message.update, Polled):
             self.ask_the_user(message.update.error)
@@ -231,6 +236,20 @@ class SessionsScreen(AskingScreen):
         )
         self.query_one(StatusLine).show_status(self.view.health, situation)
         self.query_one(DetailPane).show_page()
+
+    def _show_part(self) -> None:
+        """Tell how much of a long list is there, but not at each part of it: each costs two lines."""
+        if self._part_shown is not None:
+            self._part_waits = True
+            return
+        self._part_waits = False
+        self._part_shown = self.set_timer(PARTS_APART, self._show_next_part)
+        self._show_state()
+
+    def _show_next_part(self) -> None:
+        self._part_shown = None
+        if self._part_waits:
+            self._show_part()
 
     def _situation(self, at: float) -> Situation:
         table = self.query_one(SessionTable)

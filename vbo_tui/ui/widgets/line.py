@@ -5,9 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from rich.cells import cell_len
+from rich.segment import Segment
 from rich.style import Style
 from rich.text import Text
-from textual.widgets import Static
+from textual.geometry import Region
+from textual.strip import Strip
+from textual.widget import Widget
+
+from vbo_tui.ui.plain_style import unless_plain
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,15 +52,15 @@ def _joined(parts: Sequence[Part], gap: str) -> Text:
     )
 
 
-class Line(Static):
-    """A row of text: no markup, no layout, nothing written unless the text changed."""
+class Line(Widget):
+    """A row of text: no markup, no layout, and of what changed no more is written than up to its end."""
 
     DEFAULT_CSS = """
-    Line { height: 1; width: 1fr; text-wrap: nowrap; text-overflow: clip; }
+    Line { height: 1; width: 1fr; }
     """
 
     def __init__(self, *, id: str | None = None) -> None:  # noqa: A002 - Textual's own name for it
-        super().__init__(markup=False, id=id)
+        super().__init__(id=id)
         self._text = Text()
 
     @property
@@ -63,7 +69,37 @@ class Line(Static):
         return self._text
 
     def show(self, text: Text) -> None:
-        """Show ``text``; write to the terminal only if it differs from what stands there."""
-        if text != self._text or text.spans != self._text.spans:
-            self._text = text
-            self.update(text, layout=False)
+        """Show ``text``; write to the terminal only what differs from what stands there."""
+        before, self._text = self._text, text
+        end = end_of_change(before, text)
+        if end:
+            self.refresh(Region(0, 0, min(end, self.size.width), 1) if self.size else Region())
+
+    def render_line(self, y: int) -> Strip:
+        """Return the line; there is but one."""
+        base = unless_plain(self.rich_style)
+        text = self._text if y == 0 else Text()
+        segments = Segment.apply_style(text.render(self.app.console), base)
+        return Strip(segments).adjust_cell_length(self.size.width, base).simplify()
+
+
+def end_of_change(before: Text, after: Text) -> int:
+    """Return up to which cell a line differs from the one before; 0 where it does not."""
+    was, now = _letters(before), _letters(after)
+    if was == now:
+        return 0
+    room = max(before.cell_len, after.cell_len)
+    if before.cell_len != after.cell_len:
+        return room
+    same = next(
+        (at for at, (a, b) in enumerate(zip(reversed(was), reversed(now), strict=False)) if a != b), 0
+    )
+    return room - sum(cell_len(letter) for letter, _ in now[len(now) - same :])
+
+
+def _letters(text: Text) -> list[tuple[str, list[str]]]:
+    """Return each letter with the styles that it wears."""
+    return [
+        (letter, [str(span.style) for span in text.spans if span.start <= at < span.end])
+        for at, letter in enumerate(text.plain)
+    ]

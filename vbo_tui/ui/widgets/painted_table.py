@@ -20,6 +20,7 @@ from textual.geometry import Region
 from textual.strip import Strip
 
 from vbo_tui.ui import format as fmt
+from vbo_tui.ui.plain_style import unless_plain
 from vbo_tui.ui.slots import Cell, Sized, Slot
 from vbo_tui.ui.terminal import scroll_lines
 from vbo_tui.ui.widgets.sourced_table import HEADER, RowSource, SourcedTable
@@ -217,7 +218,7 @@ class PaintedTable(SourcedTable):
         return strip
 
     def _strip(self, look: Look, width: int) -> Strip:
-        base = _unless_plain(self.rich_style)
+        base = unless_plain(self.rich_style)
         if look.kind == "text":
             text = fmt.cell(look.cells[0].text, width)
             return Strip([Segment(text, base + Style(dim=True))], width) if width else Strip([])
@@ -262,14 +263,6 @@ class PaintedTable(SourcedTable):
 
     def watch_hover_coordinate(self, old: Coordinate, value: Coordinate) -> None:
         """Nothing follows the mouse."""
-
-
-def _unless_plain(style: Style) -> Style:
-    """Return a style, or none where it sets nothing but the terminal's own colours: these need no bytes."""
-    return Style() if style == _PLAIN else style
-
-
-_PLAIN = Style(color="default", bgcolor="default")
 
 
 def _calm(style: Style, look: Look) -> Style:

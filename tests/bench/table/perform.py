@@ -14,7 +14,7 @@ from threading import Thread
 
 import msgspec
 
-from tests.bench.stage import Outcome, Play
+from tests.bench.table.play import Outcome, Play
 
 PATIENCE = 600
 """Seconds after which a play has failed."""
@@ -29,7 +29,7 @@ def perform(play: Play, *, width: int, height: int) -> Outcome:
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder, "play.json")
         path.write_bytes(msgspec.json.encode(play))
-        said = _run([sys.executable, "-m", "tests.bench.stage", str(path)], width, height)
+        said = _run([sys.executable, "-m", "tests.bench.table.play", str(path)], width, height)
         try:
             return msgspec.json.decode(path.read_bytes(), type=Outcome)
         except msgspec.ValidationError as error:

@@ -1,0 +1,58 @@
+"""What makes the running program read everything again."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from tests.bench.program.served import Served
+from tests.bench.program.signs import FAILED, Sign
+from tests.bench.program.typist import Typist
+
+SHARE = 0.01
+"""Of all sessions, those that have changed since the reading before."""
+
+LEAST = 200
+"""Sessions there must be for a table to scroll through."""
+
+FAILING_FEED = "feed-outdated"
+"""The simulator's fault that makes the program read everything again."""
+
+Going = Callable[[], bool]
+"""Tells whether what was begun still goes on."""
+
+
+class Title:
+    """How many sessions failed, as the title row says it: from that it is seen that an answer was applied."""
+
+    def __init__(self, typist: Typist) -> None:
+        """Begin to look, from the start of the program on."""
+        self._sign = Sign(typist, FAILED)
+
+    def failed(self) -> int:
+        """Return the number that is shown."""
+        return self._sign.count()
+
+    def until(self, expected: int) -> Going:
+        """Return what tells whether the title still says another number."""
+        return lambda: self.failed() != expected
+
+
+def polled(server: Served, typist: Typist, title: Title) -> Going:
+    """Let a share of the sessions change, and poll an API that can only send everything (v1)."""
+    expected = title.failed() + server.churn(SHARE, told=False)
+    typist.press("r")
+    return title.until(expected)
+
+
+def read_again(server: Served, title: Title) -> Going:
+    """Let a share of the sessions change, and the change feed fail: then all is read again (v8)."""
+    server.fault(FAILING_FEED, on=True)
+    expected = title.failed() + server.churn(SHARE, told=False)
+    expected += server.churn(0.0, told=True)  # the request that waits is answered, and the next one fails
+    return title.until(expected)
+
+
+def told(server: Served, title: Title, share: float) -> Going:
+    """Let a share of the sessions change, and the change feed tell of it (v8)."""
+    expected = title.failed() + server.churn(share, told=True)
+    return title.until(expected)

@@ -1,0 +1,1 @@
+"""Reading and holding sessions: what decoding, fetching, keeping and following them costs."""
