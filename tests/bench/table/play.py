@@ -80,7 +80,7 @@ class Stage(App[None]):
         self.status: StatusLine | Static = StatusLine() if play.table == "ours" else Static("LIVE 0s")
         self.ages = count(11)
         """The seconds that the status row tells, poll by poll."""
-        self.outcome = Outcome(0.0, 0)
+        self.outcome: Outcome | None = None
 
     def compose(self) -> ComposeResult:
         """Nothing else is on the screen."""
@@ -104,8 +104,9 @@ class Stage(App[None]):
             for _ in range(2):
                 await self.measured(step(self))  # until what is measured is the same every time
             if self.play.step == "down":
-                while not self.table.at_the_end:
-                    await self.measured(step(self))
+                for _ in range(self.play.rows):
+                    if not self.table.at_the_end:
+                        await self.measured(step(self))
             taken = [await self.measured(step(self)) for _ in range(self.play.times)]
             self.outcome = Outcome(median(one.ms for one in taken), int(median(one.bytes for one in taken)))
         self.exit()
@@ -171,7 +172,8 @@ def main(path: Path) -> None:
     """Do what the file says, and leave the outcome in its place."""
     stage = Stage(msgspec.json.decode(path.read_bytes(), type=Play))
     stage.run(mouse=False)
-    path.write_bytes(msgspec.json.encode(stage.outcome))
+    if stage.outcome is not None:
+        path.write_bytes(msgspec.json.encode(stage.outcome))
 
 
 if __name__ == "__main__":
