@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from tests.bench.program.served import Served
-from tests.bench.program.signs import FAILED, Sign
+from tests.bench.program.screen import Screen
+from tests.bench.program.signs import FAILED
 from tests.bench.program.typist import Typist
 
 SHARE = 0.01
@@ -26,11 +27,16 @@ class Title:
 
     def __init__(self, typist: Typist) -> None:
         """Begin to look, from the start of the program on."""
-        self._sign = Sign(typist, FAILED)
+        self._typist = typist
+        self._screen, self._seen = Screen(), 0
 
     def failed(self) -> int:
-        """Return the number that is shown."""
-        return self._sign.count()
+        """Return the number that is shown; -1 for none."""
+        new = self._typist.tail(self._seen)
+        self._seen = len(self._typist.heard)
+        self._screen.feed(new.decode(errors="replace"))
+        found = FAILED.search(self._screen.lines[0])
+        return int(found[1].replace(",", "")) if found else -1
 
     def until(self, expected: int) -> Going:
         """Return what tells whether the title still says another number."""

@@ -7,7 +7,7 @@ import json
 import subprocess
 import sys
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from functools import cache
 from typing import IO, Any
@@ -61,7 +61,8 @@ def serving(sessions: int, *versions: str, lively: bool = False) -> Iterator[Ser
         try:
             yield Served(**json.loads(child.stdout.readline()), orders=child.stdin, answers=child.stdout)
         finally:
-            child.stdin.close()
+            with suppress(BrokenPipeError):  # it may have ended by itself
+                child.stdin.close()
             try:
                 child.wait(10)
             except subprocess.TimeoutExpired:

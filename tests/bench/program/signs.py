@@ -15,7 +15,7 @@ PAINTED = rb"\? help"
 ROW = rb"\d{4}-\d\d-\d\d \d\d:\d\d"
 """A row of the table of sessions is there."""
 
-FAILED = rb"([\d,]+) fail"
+FAILED = re.compile(r"([\d,]+) fail")
 """How many sessions failed, in the title row: it changes when an answer is applied."""
 
 _OVERLAP = 200
