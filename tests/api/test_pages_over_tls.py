@@ -8,6 +8,7 @@ import pytest
 
 from tests.api.speaking import client
 from tests.conftest import NOW
+from vbo_tui.api.client import PAGE
 from vbo_tui.api.paging import FIRST_PAGE, REPEATED
 from vbo_tui.model.event import EventLog
 from vbo_tui.model.links import Link
@@ -45,7 +46,7 @@ async def test_a_list_is_read_to_its_end(api: str) -> None:
     listing, simulator = await read(api)
     assert [session.id for session in listing.sessions] == all_of(simulator)
     assert listing.incomplete == ""
-    assert pages(simulator) == [("0", "100"), ("99", "5000")]
+    assert pages(simulator) == [("0", "100"), ("99", str(PAGE))]
 
 
 async def test_a_list_that_comes_whole_is_asked_for_without_parameters() -> None:

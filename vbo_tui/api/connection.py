@@ -75,6 +75,7 @@ class Connection:
         self._read_timeout = read_timeout
         self._largest_body = largest_body
         self._http: httpx.AsyncClient | None = None
+        self._opening = asyncio.Lock()
 
     async def get(
         self,
@@ -131,7 +132,7 @@ class Connection:
         limit = PATIENCE * self._read_timeout + wait
         silence = wait + min(self._read_timeout, LATE) if wait else self._read_timeout
         timeout = httpx.Timeout(silence, connect=self._connect_timeout)
-        http = self._connection()
+        http = await self._connection()
         try:
             async with (
                 asyncio.timeout(limit),
@@ -162,9 +163,10 @@ class Connection:
                 raise BadPayload(f"the answer is larger than {self._largest_body // 2**20} MiB")
         return body
 
-    def _connection(self) -> httpx.AsyncClient:
-        if self._http is None:
-            self._http = self._open()
+    async def _connection(self) -> httpx.AsyncClient:
+        async with self._opening:
+            if self._http is None:  # certificates are read: keys and paints come in between
+                self._http = await asyncio.to_thread(self._open)
         self._http.cookies.clear()
         return self._http
 

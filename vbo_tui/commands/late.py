@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
+import importlib
+import sys
 from collections.abc import AsyncGenerator, Callable
 from contextlib import aclosing
 from datetime import datetime
@@ -19,8 +22,10 @@ from vbo_tui.secret import Secret
 class LateClient:
     """Fulfils ``Server`` by a client that is made when it is needed."""
 
-    def __init__(self, make: Callable[[], Server]) -> None:
+    def __init__(self, make: Callable[[], Server], *, load: str) -> None:
+        """Prepare to make the client with ``make``, which loads the module ``load``."""
         self._make = make
+        self._load = load
         self._made: Server | None = None
 
     @property
@@ -36,6 +41,8 @@ class LateClient:
 
     async def meet(self) -> None:
         """Find out what the server offers."""
+        if self._load not in sys.modules:  # it takes long to load: keys and paints come in between
+            await asyncio.to_thread(importlib.import_module, self._load)
         await self._client.meet()
 
     async def pages(
