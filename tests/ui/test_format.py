@@ -199,3 +199,19 @@ def test_megabytes_are_cut_without_being_read() -> None:
     printed = fmt.cell("e" + "\u0301" * 10_000_000, 5)
     assert len(printed) < 100
     assert printed.endswith("~")
+
+
+def test_a_session_at_work_counts_seconds_in_its_first_minute_alone() -> None:
+    for seconds, text in (
+        (0, "0s"),
+        (59, "59s"),
+        (60, "1m"),
+        (3599, "59m"),
+        (3600, "1h00m"),
+        (90_000, "1d01h"),
+    ):
+        working = Session(id=SessionId("a"), state="Working", created=NOON - timedelta(seconds=seconds))
+        assert fmt.lasting(working, NOON) == text
+        ended = Session(id=SessionId("a"), state="Stopped", created=working.created, ended=NOON)
+        assert fmt.lasting(ended, NOON) == fmt.lasted(ended, NOON)
+    assert fmt.lasting(Session(id=SessionId("a"), state="Working"), NOON) == "-"

@@ -386,13 +386,16 @@ async def test_durations_tick_without_a_poll_and_nothing_else_is_painted() -> No
     app = TableApp([session(0), session(1), working])
     async with app.run_test(size=(80, 24)) as pilot:
         await pilot.pause()
-        assert " 2m00s " in app.lines[3]
+        assert " 2m " in app.lines[3]
         app.table.painted.clear()
-        app.now += timedelta(seconds=5)
+        app.now += timedelta(seconds=59)
+        app.table.tick()
+        assert app.table.painted == []
+        app.now += timedelta(seconds=1)
         app.table.tick()
         assert [region.y for region in app.table.painted] == [3]
         await pilot.pause()
-        assert " 2m05s " in app.lines[3]
+        assert " 3m " in app.lines[3]
         assert not any("reverse" in str(cell.style) for cell in app.table.get_row_at(2))
 
 

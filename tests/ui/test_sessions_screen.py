@@ -147,10 +147,10 @@ async def test_the_duration_of_a_working_session_ticks_and_marks_nothing(tmp_pat
     async with stage.app.run_test(size=(80, 24)) as pilot:
         await until(pilot, lambda: stage.table.row_count == 1)
         before = stage.printed[1]
-        assert "1m00s" in before
-        stage.clock.advance(7)
+        assert " 1m " in before
+        stage.clock.advance(67)
         stage.screen.tick()
-        assert "1m07s" in stage.printed[1]
+        assert " 2m " in stage.printed[1]
         reversed_cells = [
             s for s in stage.table.render_line(1) if s.style and s.style.reverse and s.text.strip()
         ]
@@ -477,7 +477,7 @@ async def test_a_skewed_server_does_not_bend_durations(tmp_path: Path) -> None:
     stage.servers = [ScriptedServer(Listing((made,), server_time=stage.clock.now() + clock_ahead))]
     async with stage.app.run_test(size=(80, 24)) as pilot:
         await until(pilot, lambda: stage.table.row_count == 1)
-        assert "2m00s" in stage.printed[1]
+        assert " 2m " in stage.printed[1]
 
 
 async def test_permanent_warnings_stand_in_the_title(tmp_path: Path) -> None:

@@ -39,7 +39,11 @@ class Held(Mapping[SessionId, Session]):
 
     def not_in(self, ids: Set[SessionId]) -> set[SessionId]:
         """Return the ids that are held, but are not among ``ids``."""
-        return self._together().keys() - ids
+        found = self._among.keys() - ids
+        changed = [(key, session) for key, session in self._beside.items() if key not in ids]
+        found.difference_update(key for key, session in changed if session is None)
+        found.update(key for key, session in changed if session is not None)
+        return found
 
     def _together(self) -> dict[SessionId, Session]:
         """Put the changes among the others, for good; nobody sees a difference."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Set
 from datetime import datetime, timedelta
 
 from msgspec import structs
@@ -89,6 +89,18 @@ class Ledger:
         here = {session.id for session in found} if gone else set()
         removed = tuple(key for key in gone if key in held and key not in here)
         return Delta(self.last.revision, tuple(added), tuple(changed), removed)
+
+    def missing(self, seen: Set[SessionId], came: Collection[Session]) -> set[SessionId]:
+        """Return which of the sessions that are known were not seen.
+
+        Args:
+            seen: Those of the whole list; all of them are known by now, but those of its last part,
+            came: its last part.
+        """
+        new = sum(session.id not in self.sessions for session in came)
+        if self._window is None and len(self.sessions) + new == len(seen):
+            return set()  # as nearly always: then not all have to be compared
+        return self.sessions.not_in(seen)
 
     def take(
         self, delta: Delta, *, unreadable: tuple[str, ...], incomplete: str, loading: bool = False

@@ -226,7 +226,7 @@ class Reader:
         singles = await self._ask_for(left_out)
         if len(survey.seen) > STEP:
             await give_way()
-        gone = set() if incomplete else self._ledger.sessions.not_in(survey.seen).difference(left_out)
+        gone = set() if incomplete else self._ledger.missing(survey.seen, came).difference(left_out)
         self._newest_first, self._ledger.newest = survey.is_newest_first, survey.newest
         self._whole_known, self._whole_at = True, started
         first_apart, last_apart = WHOLE_APART

@@ -81,7 +81,7 @@ STARTED = Column(
     is_time=True,
 )
 ENDED = Column("ended", ("Ended",), 16, _ended, SortKey.ENDED, ("ended",), is_time=True)
-DURATION = Column("duration", ("Dur",), 6, lambda s, v: Cell(fmt.lasted(s, v.now)), SortKey.DURATION)
+DURATION = Column("duration", ("Dur",), 6, lambda s, v: Cell(fmt.lasting(s, v.now)), SortKey.DURATION)
 POINT = Column(
     "point",
     ("Point in time", "Point"),

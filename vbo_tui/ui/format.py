@@ -172,6 +172,17 @@ def lasted(session: Session, now: datetime) -> str:
     return NOTHING if value is None else duration(value)
 
 
+def lasting(session: Session, now: datetime) -> str:
+    """Return the same for a row of the table: of a working session whole minutes, once there are any.
+
+    Seconds that tick in every row cost more on a thin line than all the rest.
+    """
+    value = session.duration(now)
+    if value is None or not session.is_working or not 60 <= value.total_seconds() < 3600:
+        return lasted(session, now)
+    return f"{int(value.total_seconds()) // 60}m"
+
+
 def age(value: datetime | None, now: datetime) -> str:
     """Return how long ago an instant was; an instant to come is 0 seconds ago. Both are aware."""
     return NOTHING if value is None else duration(now - value)

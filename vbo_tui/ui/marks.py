@@ -50,6 +50,10 @@ class Marks:
         """Take in that the cursor was on a session: its sign has done its work."""
         self._signs.pop(session, None)
 
+    def touches(self, session: SessionId) -> bool:
+        """Tell whether a session's row wears anything."""
+        return session in self._fresh or session in self._fading or session in self._signs
+
     def sign(self, session: SessionId) -> str:
         """Return what stands in the mark column; "" for nothing."""
         return self._signs.get(session, "")

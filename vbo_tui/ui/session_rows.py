@@ -11,7 +11,7 @@ from typing import NamedTuple
 from vbo_tui.model.arrangement import Arrangement
 from vbo_tui.model.session import RowId, Session, SessionId, Status
 from vbo_tui.model.snapshot import Delta, Snapshot, diff
-from vbo_tui.ui.columns import MARK, Column, Slots, View
+from vbo_tui.ui.columns import AGE, MARK, Column, Slots, View
 from vbo_tui.ui.format import TimeMode
 from vbo_tui.ui.marks import Marks
 from vbo_tui.ui.session_matching import matching
@@ -19,6 +19,10 @@ from vbo_tui.ui.slots import Cell, Slot
 
 MOST_NAMES = 1000
 """Names of organizations that are remembered; the oldest go first."""
+
+
+MOST_PRINTED = 500
+"""Rows that are held as they were printed: some screens full."""
 
 
 class Counts(NamedTuple):
@@ -44,6 +48,8 @@ class SessionRows:
         self.slots: Slots = ()
         self.marks = Marks()
         self._names: dict[SessionId, str] = {}
+        self._printed: dict[SessionId, tuple[Session, object, tuple[Cell, ...]]] = {}
+        """What was printed of sessions that ended, and on what else that depended."""
         self._statuses: Counter[Status] = Counter()
         self.arranged = Arrangement(
             organizations=self._names, matching=lambda chosen: matching(chosen, self.view)
@@ -89,7 +95,21 @@ class SessionRows:
     def cells(self, row: int) -> tuple[Cell, ...]:
         """Return what a row prints."""
         session, view = self.snapshot.sessions[self.arranged.at(row)], self.view
-        return tuple(self._cell(session, slot, view) for slot in self.slots)
+        if session.is_working or self.marks.touches(session.id):
+            return tuple(self._cell(session, slot, view) for slot in self.slots)
+        ways = (self.slots, self.mode, self.ages_at(view.now), view.organizations.get(session.id))
+        held = self._printed.get(session.id)
+        if held is None or held[0] is not session or held[1] != ways:
+            cells = tuple(self._cell(session, slot, view) for slot in self.slots)
+            if len(self._printed) >= MOST_PRINTED:
+                self._printed.clear()
+            held = self._printed[session.id] = (session, ways, cells)
+        return held[2]
+
+    def ages_at(self, now: datetime) -> datetime | None:
+        """Return the moment that an ended session's row depends on; None where it prints no age."""
+        grows = self.mode is TimeMode.RELATIVE or any(slot.column is AGE for slot in self.slots)
+        return now if grows else None
 
     def _cell(self, session: Session, slot: Slot[Column], view: View) -> Cell:
         if slot.column is MARK:

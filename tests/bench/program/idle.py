@@ -1,7 +1,8 @@
 """An idle minute: bytes to the terminal, and time on the processor: goal 8.
 
-The server has its usual life: sessions start and end there, and that is shown. Four programs are watched
-at the same time, with nobody at their keys.
+Nobody is at the keys. The server has its usual life: sessions start and end there, and that is shown; on
+another one nothing happens but that the working sessions grow older. All programs are watched at once. The
+clock has the same colours as ours: Textual's own would make it write two thirds more.
 """
 
 from __future__ import annotations
@@ -12,15 +13,15 @@ from contextlib import ExitStack
 
 from tests.bench.figure import Bench, Figure, Scale, compared
 from tests.bench.program.home import at_home
-from tests.bench.program.served import serving
+from tests.bench.program.served import Served, serving
 from tests.bench.program.signs import LIVE, Sign
 from tests.bench.program.spent import Meter, listen_to_all
 from tests.bench.program.typist import Typist, program
 
 SESSIONS = 30
 
-APIS = ("v8", "v1")
-"""With the change feed, and polled."""
+HELD = "v8"
+"""The figure that is held to the goal; the others inform."""
 
 PLAIN = [sys.executable, "-m", "tests.bench.program.plain"]
 
@@ -33,18 +34,15 @@ MINUTE = 60.0
 def run(scale: Scale) -> Iterator[Figure]:
     """Watch all of them for a while; the figures are for a minute."""
     with ExitStack() as stack:
-        server = stack.enter_context(serving(SESSIONS, lively=True))
-        clock, table = (
-            stack.enter_context(Typist([*PLAIN, kind, str(SESSIONS)], stack.enter_context(at_home())))
-            for kind in ("clock", "table")
-        )
-        ours = [
-            stack.enter_context(Typist(program(), stack.enter_context(at_home(server, api=api))))
-            for api in APIS
-        ]
-        for typist in ours:
-            typist.until(Sign(typist, LIVE).last)
-        typists = (clock, table, *ours)
+        lively = stack.enter_context(serving(SESSIONS, lively=True))
+        quiet = stack.enter_context(serving(SESSIONS))
+        programs = {
+            "v8": _ours(stack, lively, "v8"),
+            "v1": _ours(stack, lively, "v1"),
+            "v8, nothing happens": _ours(stack, quiet, "v8"),
+        }
+        clock, table = (_plain(stack, kind) for kind in ("clock", "table"))
+        typists = (clock, table, *programs.values())
         for typist in typists:
             typist.rest()
         meters = [Meter.of(typist) for typist in typists]
@@ -52,12 +50,22 @@ def run(scale: Scale) -> Iterator[Figure]:
         costs = [meter.read() for meter in meters]
     minutes = scale.seconds / MINUTE
     size, processor = costs[0].size / minutes, costs[1].seconds * 1000 / minutes
-    for api, cost in zip(APIS, costs[2:], strict=True):
-        held = api == "v8"
-        name = f"in an idle minute {api}"
-        yield compared(f"8 bytes {name}", "B", cost.size / minutes, size, most=SIZE if held else None)
+    for name, cost in zip(programs, costs[2:], strict=True):
+        most = (SIZE, PROCESSOR) if name == HELD else (None, None)
+        yield compared(f"8 bytes in an idle minute {name}", "B", cost.size / minutes, size, most=most[0])
         took = cost.seconds * 1000 / minutes
-        yield compared(f"8 CPU {name}", "ms", took, processor, most=PROCESSOR if held else None)
+        yield compared(f"8 CPU in an idle minute {name}", "ms", took, processor, most=most[1])
+
+
+def _ours(stack: ExitStack, server: Served, api: str) -> Typist:
+    env = stack.enter_context(at_home(server, api=api))
+    typist = stack.enter_context(Typist(program(), env))
+    typist.until(Sign(typist, LIVE).last)
+    return typist
+
+
+def _plain(stack: ExitStack, kind: str) -> Typist:
+    return stack.enter_context(Typist([*PLAIN, kind, str(SESSIONS)], stack.enter_context(at_home())))
 
 
 BENCH = Bench("idle", "an idle minute, against a header's clock and a table without timers", run)

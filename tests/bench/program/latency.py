@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import math
 import re
+import sys
 import time
 from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
@@ -19,6 +20,9 @@ from tests.bench.program.typist import ROWS, Typist
 
 PACE, CALM_PACE = 0.025, 0.05
 """Seconds from key to key: a key held down on a keyboard that repeats quickly, and on a slower one."""
+
+SETTLES = 0.3
+"""Seconds in which a page full of keys has been painted, also while there is other work."""
 
 MOST = 4000
 """Keys after which what they are pressed during will never be over."""
@@ -56,6 +60,7 @@ class Walker:
         at = self._typist.press("j" * BEYOND)
         self.presses += [Press(at, self._row + step, counts=False) for step in range(1, BEYOND + 1)]
         self._row += BEYOND
+        self._typist.listen(at + SETTLES)  # else the first keys that count would queue behind these
 
     def stroll(self, keys: int, *, scroll: bool) -> list[Press]:
         """Press so many keys, at a pace that lets each be painted before the next; return them."""
@@ -98,18 +103,16 @@ def painted(
         number: Reads the number of a row.
     """
     done: dict[Press, float] = {}
-    following, last = 0, -1
+    following, last = 0, set[int]()
     for frame in shown:
-        if frame.lit is None:
+        rows = set(map(number, frame.lit))
+        if rows == last:
             continue
-        row = number(frame.lit)
-        if row == last:
-            continue
-        last = row
+        last = rows
         for place in range(following, len(presses)):
             if presses[place].at > frame.at:
                 break
-            if presses[place].row == row:
+            if presses[place].row in rows:
                 done |= dict.fromkeys(presses[following : place + 1], frame.at)
                 following = place + 1
                 break
@@ -123,10 +126,13 @@ def milliseconds(typist: Typist, presses: Sequence[Press], is_row: re.Pattern[st
         RuntimeError: There are keys that no frame shows the outcome of.
     """
     number = _by_number if is_row is NUMBERED else _by_start(typist)
-    done = painted(presses, frames(typist.heard, is_row=is_row), number)
+    shown = list(frames(typist.heard, is_row=is_row))
+    done = painted(presses, shown, number)
     lost = [press for press in presses if press not in done]
     if lost:
         raise RuntimeError(f"{len(lost)} of {len(presses)} keys were never seen to be obeyed")
+    if len(shown[-1].lit) > 1:
+        sys.stderr.write(f"keys: {len(shown[-1].lit)} rows look like the cursor's in the end\n")
     return {press: (done[press] - press.at) * 1000 for press in presses if press.counts}
 
 
@@ -137,8 +143,7 @@ def _by_number(row: str) -> int:
 
 def _by_start(typist: Typist) -> Callable[[str], int]:
     """Return what reads the number of a session's row: minutes before the newest one's start."""
-    first = next(frame.lit for frame in frames(typist.heard, is_row=STARTED) if frame.lit)
-    top = _minute(first)
+    top = next(_minute(frame.lit[0]) for frame in frames(typist.heard, is_row=STARTED) if frame.lit)
     return lambda row: top - _minute(row)
 
 

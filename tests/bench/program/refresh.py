@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
+from tests.bench.program.screen import END_OF_FRAME, Screen
 from tests.bench.program.served import Served
-from tests.bench.program.screen import Screen
 from tests.bench.program.signs import FAILED
 from tests.bench.program.typist import Typist
 
@@ -18,6 +19,9 @@ LEAST = 200
 FAILING_FEED = "feed-outdated"
 """The simulator's fault that makes the program read everything again."""
 
+_PAINTS_TITLE = re.compile(rb"\x1b\[1;\d+H.", re.DOTALL)
+"""More is written behind the address of the first row than the cursor, which each frame ends with."""
+
 Going = Callable[[], bool]
 """Tells whether what was begun still goes on."""
 
@@ -28,13 +32,16 @@ class Title:
     def __init__(self, typist: Typist) -> None:
         """Begin to look, from the start of the program on."""
         self._typist = typist
-        self._screen, self._seen = Screen(), 0
+        self._screen, self._seen, self._held = Screen(), 0, b""
 
     def failed(self) -> int:
-        """Return the number that is shown; -1 for none."""
+        """Return the number that is shown; -1 for none. Looks at no frame that leaves the title as it was."""
         new = self._typist.tail(self._seen)
         self._seen = len(self._typist.heard)
-        self._screen.feed(new.decode(errors="replace"))
+        *whole, self._held = (self._held + new).split(END_OF_FRAME)
+        for frame in whole:
+            if _PAINTS_TITLE.search(frame):
+                self._screen.feed(frame.decode(errors="replace"))
         found = FAILED.search(self._screen.lines[0])
         return int(found[1].replace(",", "")) if found else -1
 

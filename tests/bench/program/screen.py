@@ -24,8 +24,8 @@ class Frame(NamedTuple):
     """When its last byte came."""
     lines: tuple[str, ...]
     """The rows of the screen."""
-    lit: str | None
-    """The row that the table's cursor is in, by its background; None where there is none."""
+    lit: tuple[str, ...]
+    """The rows that the table's cursor is in, by their background: one, if all is well."""
 
 
 class _Row:
@@ -136,5 +136,4 @@ def frames(heard: Iterable[Heard], *, is_row: re.Pattern[str]) -> Iterator[Frame
         for frame in whole:
             screen.feed(frame.decode(errors="replace"))
         if whole:
-            lit = next((line for line in screen.lit if is_row.search(line)), None)
-            yield Frame(at, screen.lines, lit)
+            yield Frame(at, screen.lines, tuple(row for row in screen.lit if is_row.search(row)))

@@ -33,16 +33,11 @@ class Sign:
         self._last: bytes | None = None
 
     def last(self) -> bytes | None:
-        """Return the last match, its first group where there is one; None for none so far."""
+        """Return the last match; None for none so far."""
         if self._looked_at < len(self._typist.heard):
             new = self._held + self._typist.tail(self._looked_at)
             self._looked_at = len(self._typist.heard)
             self._held = new[-_OVERLAP:]
             for found in self._pattern.finditer(new):
-                self._last = found[1] if found.re.groups else found[0]
+                self._last = found[0]
         return self._last
-
-    def count(self) -> int:
-        """Return the last match as a number; -1 for none so far."""
-        last = self.last()
-        return -1 if last is None else int(last.replace(b",", b""))

@@ -25,7 +25,7 @@ from vbo_tui.ui.widgets.virtual_table import VirtualTable
 
 __all__ = ["Counts", "SessionTable"]
 
-AT_ONCE = 2000
+AT_ONCE = 1000
 """Sessions that are sorted, or looked through, before the next key is read."""
 
 A_FEW = 500
