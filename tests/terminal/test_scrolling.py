@@ -47,6 +47,16 @@ def painted_anew(terminal: Terminal, columns: int, rows: int) -> None:
         settle(terminal)
 
 
+def behind_another_screen(terminal: Terminal) -> list[tuple[str, list[object]]]:
+    """Return what is seen when the help was opened over the table, and closed again."""
+    terminal.press("?")
+    terminal.until(lambda: "\u250c" in terminal.text)  # the corner of its frame
+    terminal.press("escape")
+    terminal.until(lambda: "\u250c" not in terminal.text)
+    settle(terminal)
+    return screen(terminal)
+
+
 def settle(terminal: Terminal) -> None:
     """Read until the program has nothing more to write: the status row tells the last key's sort order."""
     quiet = 0
@@ -66,6 +76,7 @@ def test_whatever_way_the_page_moves(simulator: Simulator, columns: int, rows: i
                 terminal.press(key)
                 settle(terminal)
             seen = screen(terminal)
+            assert behind_another_screen(terminal) == seen
             painted_anew(terminal, columns, rows)
             now = screen(terminal)
             assert [text for text, _ in now] == [text for text, _ in seen]

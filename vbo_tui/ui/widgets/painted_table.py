@@ -145,6 +145,14 @@ class PaintedTable(SourcedTable):
         for y, look in enumerate(looks):
             self._repaint_line(y, look)
 
+    def _forget_drawn_lines(self) -> None:
+        """Let no line be drawn again as it was where it stood before.
+
+        Textual keeps the lines that it drew by their place, under a private name;
+        ``tests/terminal/test_scrolling.py`` notices when that changes.
+        """
+        self._styles_cache.clear()
+
     def _repaint_line(self, y: int, look: Look) -> None:
         region = self._difference(y, look)
         if region:
@@ -165,6 +173,7 @@ class PaintedTable(SourcedTable):
         }
         self._painted = {y: look for y, look in self._painted.items() if y < HEADER} | moved
         self._bar.scrolled(HEADER, lines)
+        self._forget_drawn_lines()
 
     # -- painting -----------------------------------------------------------------------------
 
