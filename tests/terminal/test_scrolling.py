@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
@@ -97,3 +98,29 @@ def test_a_page_that_moves_by_a_line_costs_two_lines(simulator: Simulator) -> No
             costs.append(len(terminal.written) - before)
         assert max(costs[:9]) < 600
         assert sorted(costs[-9:])[4] < 600
+
+
+def test_a_session_that_comes_or_goes_moves_the_others_and_costs_a_line(simulator: Simulator) -> None:
+    world = simulator.service.world
+    with Terminal(monitor(simulator), env=PASSWORD) as terminal:
+        terminal.shows(r"^LIVE")
+        settle(terminal)
+        costs = []
+        for number in range(6):
+            before = len(terminal.written)
+            made = replace(world.sessions(NOW)[5], id=f"{number:08}-de9a-4a90-8118-093b6cb2c4fc", created=NOW)
+            world.put(made, NOW)
+            terminal.shows(rf"{made.id[:20]}")
+            settle(terminal)
+            costs.append(len(terminal.written) - before)
+            seen = screen(terminal)
+            painted_anew(terminal, 80, 24)
+            assert screen(terminal) == seen
+        for gone in [session.id for session in world.sessions(NOW)[2:8:2]]:
+            world.remove(gone, NOW)
+            terminal.until(lambda gone=gone: gone[:20] not in terminal.text)  # type: ignore[misc]
+            settle(terminal)
+            seen = screen(terminal)
+            painted_anew(terminal, 80, 24)
+            assert screen(terminal) == seen
+        assert sorted(costs)[2] < 900

@@ -34,6 +34,10 @@ WORTH_IT = 2
 """Lines less to be painted, from which on the terminal is made to scroll."""
 
 
+STEPS = (-1, 1, -2, 2, -3, 3)
+"""Rows that come or go at once, as a rule: by so many lines the others move."""
+
+
 class Look(NamedTuple):
     """All that the print of one line depends on; equal looks are equal lines."""
 
@@ -145,6 +149,35 @@ class PaintedTable(SourcedTable):
         for y, look in enumerate(looks):
             self._repaint_line(y, look)
 
+    def _repaint_line(self, y: int, look: Look) -> None:
+        region = self._difference(y, look)
+        if region:
+            self.refresh(region)
+
+    def _scroll_along(self, looks: Sequence[Look]) -> None:
+        """Let the terminal move its lines where the page was moved, or rows came or went.
+
+        From the first line that differs on, by as much as brings most lines to their places.
+        """
+        moved, self._moved = self._moved, 0
+        differ = [y for y in range(HEADER, len(looks)) if self._painted.get(y) != looks[y]]
+        if len(differ) <= WORTH_IT:
+            return
+        body = range(differ[0], len(looks))
+
+        def in_place(lines: int) -> int:
+            return sum(y + lines in body and self._painted.get(y + lines) == looks[y] for y in body)
+
+        lines = max((moved, *STEPS), key=in_place)
+        if in_place(lines) <= in_place(0) + WORTH_IT or not scroll_lines(self, body, lines):
+            return
+        there = {
+            y: self._painted[y + lines] for y in body if y + lines in body and y + lines in self._painted
+        }
+        self._painted = {y: look for y, look in self._painted.items() if y not in body} | there
+        self._bar.scrolled(body.start, lines)
+        self._forget_drawn_lines()
+
     def _forget_drawn_lines(self) -> None:
         """Let no line be drawn again as it was where it stood before.
 
@@ -152,28 +185,6 @@ class PaintedTable(SourcedTable):
         ``tests/terminal/test_scrolling.py`` notices when that changes.
         """
         self._styles_cache.clear()
-
-    def _repaint_line(self, y: int, look: Look) -> None:
-        region = self._difference(y, look)
-        if region:
-            self.refresh(region)
-
-    def _scroll_along(self, looks: Sequence[Look]) -> None:
-        """Let the terminal move its lines where the page was moved, and most of them are there already."""
-        lines, self._moved = self._moved, 0
-        body = range(HEADER, len(looks))
-        if not 0 < abs(lines) < len(body):
-            return
-        stay = sum(self._painted.get(y) == looks[y] for y in body)
-        move = sum(self._painted.get(y + lines) == looks[y] for y in body if y + lines >= HEADER)
-        if move <= stay + WORTH_IT or not scroll_lines(self, body, lines):
-            return
-        moved = {
-            y: self._painted[y + lines] for y in body if y + lines in self._painted and y + lines >= HEADER
-        }
-        self._painted = {y: look for y, look in self._painted.items() if y < HEADER} | moved
-        self._bar.scrolled(HEADER, lines)
-        self._forget_drawn_lines()
 
     # -- painting -----------------------------------------------------------------------------
 
