@@ -77,7 +77,7 @@ def test_merging_changes_in_leads_to_the_same_rows_as_sorting_anew(
         assert is_right(arranged, sessions, now)
 
 
-@settings(deadline=None, max_examples=150)
+@settings(deadline=None, max_examples=50)
 @given(random=st.randoms(use_true_random=False), few=st.integers(1, 60))
 def test_what_is_done_little_by_little_comes_to_the_same_whatever_happens_meanwhile(
     random: Random, few: int
