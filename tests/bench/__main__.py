@@ -27,7 +27,7 @@ from tests.bench.table import benches as of_table
 BENCHES: tuple[Bench, ...] = (*of_table.BENCHES, *of_reading.BENCHES, *of_program.BENCHES)
 """All that is measured, in the order in which it is done."""
 
-QUICK = Scale(sizes=(1_000,), times=3, seconds=5.0)
+QUICK = Scale(sizes=(1_000,), times=2, seconds=3.0)
 """A look at most of it, in a minute; goals at 100,000 sessions are held to no more than 1,000 then."""
 
 

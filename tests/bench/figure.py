@@ -31,7 +31,7 @@ class Scale:
 
     sizes: tuple[int, ...] = (1_000, 10_000, 100_000)
     """Numbers of sessions, upwards."""
-    times: int = 9
+    times: int = 7
     """How often a step is repeated; the median counts."""
     seconds: float = 60.0
     """How long an idle program is watched."""

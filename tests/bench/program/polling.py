@@ -24,7 +24,7 @@ APIS = ("v7", "v1")
 INTERVAL = 2
 """Seconds from poll to poll of either."""
 
-SHARE = 0.2
+SHARE = 0.1
 """Of the scale's seconds, how long each is watched."""
 
 TOOLS = ("watch", "curl", "jq")

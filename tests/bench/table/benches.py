@@ -12,7 +12,7 @@ from tests.bench.table.play import Outcome, Play
 SIZES = ((80, 24), (120, 40))
 """Terminals, in columns and lines."""
 
-SLOW = 3
+SLOW = 2
 """So often a step is done where a plain table of 100,000 rows takes a quarter of a minute for it."""
 
 REFRESH = {1_000: 40, 10_000: 150, 100_000: 300}

@@ -101,7 +101,7 @@ class Stage(App[None]):
             self.outcome = fill
         else:
             step = STEPS[self.play.step]
-            for _ in range(2):
+            for _ in range(1 if self.play.rows >= 100_000 else 2):
                 await self.measured(step(self))  # until what is measured is the same every time
             if self.play.step == "down":
                 for _ in range(self.play.rows):
