@@ -72,8 +72,12 @@ class Terminal:
 
     @property
     def lines(self) -> list[str]:
-        """The screen, row by row, without trailing blanks."""
-        return [line.rstrip() for line in self._emulator.display]
+        """The screen, row by row, without trailing blanks.
+
+        Read cell by cell: pyte's own way fails while half of a wide letter is written over.
+        """
+        rows = range(self._emulator.lines)
+        return ["".join(cell.data for cell in self.row_style(row)).rstrip() for row in rows]
 
     @property
     def text(self) -> str:
