@@ -69,6 +69,7 @@ async def test_after_a_key_the_work_rests_until_that_is_painted(monkeypatch: pyt
         await sleep(0)
 
     monkeypatch.setattr(asyncio, "sleep", noted)
+    monkeypatch.setattr(courtesy, "KEY_TAKES", 60.0)
     await give_way()
     assert not any(rests)
     a_key_came()

@@ -61,7 +61,7 @@ def behind_another_screen(terminal: Terminal) -> list[tuple[str, list[object]]]:
 def settle(terminal: Terminal) -> None:
     """Read until the program has nothing more to write: the status row tells the last key's sort order."""
     quiet = 0
-    while quiet < 2:
+    while quiet < 3:
         before = len(terminal.written)
         terminal.read(0.05)
         quiet = quiet + 1 if len(terminal.written) == before else 0
