@@ -2,117 +2,92 @@
 
 from __future__ import annotations
 
-import sys
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator
 from importlib.util import find_spec
 
 from tests.bench.figure import Bench, Figure, Scale, compared
-from tests.bench.table.meter import Outcome
 from tests.bench.table.perform import perform
-from tests.bench.table.play import Play
+from tests.bench.table.play import Outcome, Play
 
-SMALL, LARGE = SIZES = ((80, 24), (120, 40))
-"""Terminals, in columns and lines; times are taken in the small one where nothing else is said."""
+SIZES = ((80, 24), (120, 40))
+"""Terminals, in columns and lines."""
 
 SLOW = 2
-"""So often a step is done where a table of 100,000 rows takes seconds for it."""
-
-REFILLED = ("plain", "faster")
-"""Tables that are filled anew for each answer."""
+"""So often a step is done where a plain table of 100,000 rows takes a quarter of a minute for it."""
 
 REFRESH = {1_000: 40, 10_000: 150, 100_000: 300}
 ONE_ROW = {1_000: 20, 100_000: 100}
 """The goals: so many times as fast as the plain table, by the number of rows."""
 
-CALLED = {"ours": "", "screen": "", "floor": "floor", "faster": "fastdatatable"}
-"""What figures of a table have in their names."""
+PEERS = (("floor", "floor"), *((("faster", "fastdatatable"),) if find_spec("textual_fastdatatable") else ()))
 
 
 def fill(scale: Scale) -> Iterator[Figure]:
-    """The first answer, taken once; informs."""
-    for rows in scale.sizes:
-        yield from _figures("1 fill", f"{rows:,}", "ms", _plays(_all(), rows, "fill", scale))
+    """The first answer; informs."""
+    yield from _times("fill", "1 fill", scale, {})
 
 
 def refresh(scale: Scale) -> Iterator[Figure]:
     """An answer with 1 % changed: goals 1 and 2."""
-    for rows in scale.sizes:
-        found = _plays(_all(), rows, "some", scale)
-        yield from _figures("1 refresh", f"{rows:,}", "ms", found, faster=REFRESH.get(rows))
+    yield from _times("some", "1 refresh", scale, REFRESH)
 
 
 def one_row(scale: Scale) -> Iterator[Figure]:
-    """One changed row that is seen: goals 3 and 6. How dear a repaint is depends on the terminal."""
-    for rows in sorted({scale.sizes[0], scale.most}):
-        found = _plays(_all(), rows, "one", scale)
-        yield from _figures("3 one row", f"{rows:,}", "ms", found, faster=ONE_ROW.get(rows))
-        if rows == scale.sizes[0]:
-            large = _plays(_all(), rows, "one", scale, LARGE)
-            yield from _figures("3 one row", f"{rows:,} {_name(LARGE)}", "ms", large)
-            for size, outcomes in ((SMALL, found), (LARGE, large)):
-                yield from _figures("6 one row bytes", _name(size), "B", outcomes, faster=50)
+    """One changed row that is seen: goals 3 and 6."""
+    yield from _times("one", "3 one row", scale, ONE_ROW)
+    yield from _bytes("one", "6 one row bytes", scale, 1 / 50)
 
 
 def unchanged(scale: Scale) -> Iterator[Figure]:
-    """An answer without a change: to the table alone, then to the program's whole screen: goal 7."""
-    rows = scale.sizes[0]
+    """An answer without a change, without and with the status row: goal 7."""
     for size in SIZES:
-        ours = _play("ours", rows, "same", scale.times, size)
-        name = f"7 same table bytes {_name(size)}"
-        yield Figure(name, ours.bytes, "B", 0.0, 0.0, "<= 0 B", ours.bytes == 0)
-    for size in SIZES:
-        found = _plays(("plain", "screen"), rows, "poll", scale, size)
-        yield from _figures("7 poll bytes", _name(size), "B", found, faster=20)
+        ours = _play("ours", scale.sizes[0], "same", scale.times, size)
+        yield Figure(
+            f"7 same table bytes {_name(size)}", ours.bytes, "B", 0.0, 0.0, "<= 0 B", ours.bytes == 0
+        )
+    yield from _bytes("poll", "7 poll bytes", scale, 1 / 20)
 
 
 def scroll(scale: Scale) -> Iterator[Figure]:
     """Cursor down from the last row of the page: goal 9."""
-    rows = scale.sizes[0]
-    found = {size: _plays(_all(), rows, "down", scale, size) for size in SIZES}
-    for size, outcomes in found.items():
-        yield from _figures("9 scroll bytes", _name(size), "B", outcomes, faster=2)
-    yield from _figures("9 scroll time", f"{rows:,}", "ms", found[LARGE])
-
-
-def _all() -> tuple[str, ...]:
-    """Return the tables that are compared; say which one cannot be."""
-    if find_spec("textual_fastdatatable") and find_spec("pyarrow"):
-        return ("plain", "ours", "floor", "faster")
-    sys.stderr.write("table: not compared with textual-fastdatatable, which is not installed\n")
-    return ("plain", "ours", "floor")
-
-
-def _plays(
-    tables: Sequence[str], rows: int, step: str, scale: Scale, size: tuple[int, int] = SMALL
-) -> Mapping[str, Outcome]:
-    slow = rows >= 100_000 and step == "some"
-    return {
-        table: _play(
-            table, rows, step, min(scale.times, SLOW) if slow and table in REFILLED else scale.times, size
+    yield from _bytes("down", "9 scroll bytes", scale, 1 / 2, peers=True)
+    for rows in scale.sizes:
+        plain, ours = (
+            _play(table, min(rows, 1_000), "down", scale.times, SIZES[1]) for table in ("plain", "ours")
         )
-        for table in tables
-    }
+        yield compared(f"9 scroll time {rows:,}", "ms", ours.ms, plain.ms)
+        break
+
+
+def _times(step: str, name: str, scale: Scale, faster: dict[int, int]) -> Iterator[Figure]:
+    for rows in scale.sizes:
+        times = scale.times if rows < 100_000 else min(scale.times, SLOW)
+        plain = _play("plain", rows, step, times, SIZES[0])
+        most = faster.get(rows)
+        ours = _play("ours", rows, step, scale.times, SIZES[0])
+        yield compared(f"{name} {rows:,}", "ms", ours.ms, plain.ms, most=None if most is None else 1 / most)
+        for table, called in PEERS:
+            peer = _play(table, rows, step, times, SIZES[0])
+            yield compared(f"{name} {called} {rows:,}", "ms", peer.ms, plain.ms)
+
+
+def _bytes(step: str, name: str, scale: Scale, most: float, *, peers: bool = False) -> Iterator[Figure]:
+    for size in SIZES:
+        plain = _play("plain", scale.sizes[0], step, scale.times, size)
+        ours = _play("ours", scale.sizes[0], step, scale.times, size)
+        yield compared(f"{name} {_name(size)}", "B", ours.bytes, plain.bytes, most=most)
+        for table, called in PEERS if peers else ():
+            peer = _play(table, scale.sizes[0], step, scale.times, size)
+            yield compared(f"{name} {called} {_name(size)}", "B", peer.bytes, plain.bytes)
+
+
+def _name(size: tuple[int, int]) -> str:
+    return f"{size[0]}x{size[1]}"
 
 
 def _play(table: str, rows: int, step: str, times: int, size: tuple[int, int]) -> Outcome:
     width, height = size
     return perform(Play(table, rows, step, times, width), width=width, height=height)
-
-
-def _figures(
-    what: str, where: str, unit: str, found: Mapping[str, Outcome], *, faster: int | None = None
-) -> Iterator[Figure]:
-    """Yield a figure for each table but the plain one; ours is held to so many times as little."""
-    values = {table: outcome.ms if unit == "ms" else outcome.bytes for table, outcome in found.items()}
-    plain = values.pop("plain")
-    for table, value in values.items():
-        called = CALLED[table]
-        held = None if called or faster is None else 1 / faster
-        yield compared(" ".join(filter(None, (what, called, where))), unit, value, plain, most=held)
-
-
-def _name(size: tuple[int, int]) -> str:
-    return f"{size[0]}x{size[1]}"
 
 
 BENCHES = (
