@@ -69,3 +69,11 @@ def test_sessions_that_say_the_same_hold_it_once(text: str) -> None:
     one, other = decode_listing(json.dumps(items).encode()).sessions
     assert one.type is other.type
     assert one.initiated_by is one.organization is other.organization
+
+
+def test_another_sessions_id_in_a_link_is_nobodys_place() -> None:
+    known = LastForms()
+    mixed = json.dumps({"self": {"href": f"/{ONE}/{OTHER}"}}).encode()
+    twice = json.dumps({"self": {"href": f"/{OTHER}/{OTHER}"}}).encode()
+    assert known.of(ONE, mixed) == forms_of(ONE, links(json.loads(mixed)))
+    assert known.of(OTHER, twice) == forms_of(OTHER, links(json.loads(twice)))

@@ -37,10 +37,10 @@ class LastForms:
         Raises:
             msgspec.DecodeError: It is no JSON.
         """
-        here = uuid.encode()
-        if here.join(self._between) == raw:
+        between = raw.split(uuid.encode())
+        if between == self._between:
             return self._forms
         forms = forms_of(uuid, links(_ANYTHING.decode(raw))) if raw else ()
         if b"\\" not in raw:  # an escape may hide an id
-            self._between, self._forms = raw.split(here), forms
+            self._between, self._forms = between, forms
         return forms
