@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import gc
+import importlib
 import sys
 import time
 from collections.abc import Callable, Iterator
@@ -14,7 +15,6 @@ QUIET = 0.0003
 
 MOST_TURNS = 20
 """Turns after which the work goes on all the same."""
-
 
 KEY_TAKES = 0.012
 """Seconds from a key to its paint."""
@@ -51,6 +51,12 @@ async def give_way() -> None:
         await asyncio.sleep(left)
 
 
+async def load(module: str) -> None:
+    """Load what takes long to load: keys and paints come in between."""
+    if module not in sys.modules:
+        await asyncio.to_thread(importlib.import_module, module)
+
+
 def quick_to_switch() -> None:
     """Let the thread that reads the keys have its turn soon, however busy the event loop is."""
     sys.setswitchinterval(SWITCH)
@@ -63,12 +69,12 @@ def collector_at_rest(is_much: Callable[[], bool]) -> Iterator[None]:
     Within the block, which builds what stays, it looks at what is new alone. Where ``is_much`` says so at
     the end, it does not look at what is there then any more, until :func:`everything_may_go`.
     """
-    young, middle, old = gc.get_threshold()
-    gc.set_threshold(young, middle, max(old, NEVER))
+    young, middle, _ = gc.get_threshold()
+    gc.set_threshold(young, middle, NEVER)
     try:
         yield
     finally:
-        gc.set_threshold(young, middle, min(old, DEFAULT))
+        gc.set_threshold(young, middle, DEFAULT)
         if is_much():
             if gc.get_freeze_count():  # else all is new, and as good as nothing of it is garbage
                 gc.collect()

@@ -18,7 +18,7 @@ def late(*lists: list[Session]) -> tuple[LateClient, list[ScriptedServer]]:
         made.append(ScriptedServer(*lists))
         return made[-1]
 
-    return LateClient(make, load="json"), made
+    return LateClient(make, module="json"), made
 
 
 async def test_nothing_is_made_before_it_is_asked_and_then_once() -> None:

@@ -48,7 +48,7 @@ class Terminal:
             stdout=slave,
             stderr=slave,
             env={**os.environ, "TERM": "xterm-256color", "COLORTERM": "", **(env or {})},
-            preexec_fn=_take_terminal,
+            preexec_fn=take_terminal,
             close_fds=True,
         )
         os.close(slave)
@@ -145,7 +145,7 @@ class Terminal:
         fcntl.ioctl(descriptor, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
 
 
-def _take_terminal() -> None:
+def take_terminal() -> None:
     os.setsid()
     fcntl.ioctl(0, termios.TIOCSCTTY, 0)
 

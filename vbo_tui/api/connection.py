@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-import importlib
 import socket
 import ssl
-import sys
 from collections.abc import Mapping
 from datetime import datetime
 from typing import TYPE_CHECKING, NamedTuple
@@ -15,6 +13,7 @@ from vbo_tui.api.address import Origin
 from vbo_tui.api.failures import causes, check_status, date_of, os_reason
 from vbo_tui.api.text import clean
 from vbo_tui.api.trust import PinMismatch, Trust, fetch_certificate, read_certificate, ssl_context
+from vbo_tui.courtesy import load
 from vbo_tui.errors import (
     ApiError,
     BadPayload,
@@ -122,8 +121,7 @@ class Connection:
         form: Mapping[str, str] | None = None,
         wait: float = 0.0,
     ) -> Answer:
-        if "httpx" not in sys.modules:  # it takes long to load: keys and paints come in between
-            await asyncio.to_thread(importlib.import_module, "httpx")
+        await load("httpx")
         import httpx
 
         headers = {"Accept": "application/json"}

@@ -37,10 +37,10 @@ LONGEST_ID = 128
 """Characters; the documented ids are UUIDs of 36."""
 
 
-class _Item(msgspec.Struct, rename="camel", gc=False):
-    """A session as it comes; times as text, since .NET's last day is past what msgspec reads.
+class _Told(msgspec.Struct, rename="camel", gc=False):
+    """What every session must say rightly, where it says it; times as text.
 
-    Source: ``GET /vN/RestoreSessions``. ``Any`` where a wrong type costs no more than that field.
+    .NET's last day is past what msgspec reads. Source: ``GET /vN/RestoreSessions``.
     """
 
     id: str
@@ -50,6 +50,11 @@ class _Item(msgspec.Struct, rename="camel", gc=False):
     creation_time: str | None = None
     end_time: str | None = None
     point_in_time: str | None = None
+
+
+class _Item(_Told, rename="camel", gc=False):
+    """A session as it comes; ``Any`` where a wrong type costs no more than that field."""
+
     name: Any = None
     organization: Any = None
     initiated_by: Any = None
@@ -61,16 +66,9 @@ class _Item(msgspec.Struct, rename="camel", gc=False):
     links: Any = msgspec.field(default=None, name="_links")
 
 
-class _Usual(msgspec.Struct, rename="camel", gc=False):
+class _Usual(_Told, rename="camel", gc=False):
     """The same, for the sessions that are as documented: nearly all of them, and decoded at once."""
 
-    id: str
-    type: str | None = None
-    state: str | None = None
-    result: str | None = None
-    creation_time: str | None = None
-    end_time: str | None = None
-    point_in_time: str | None = None
     name: str | None = None
     organization: str | None = None
     initiated_by: str | None = None

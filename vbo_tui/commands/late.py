@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import asyncio
-import importlib
-import sys
 from collections.abc import AsyncGenerator, Callable
 from contextlib import aclosing
 from datetime import datetime
 
+from vbo_tui.courtesy import load
 from vbo_tui.model.capabilities import Capabilities
 from vbo_tui.model.change import Changes
 from vbo_tui.model.document import Document, Resource
@@ -22,10 +20,10 @@ from vbo_tui.secret import Secret
 class LateClient:
     """Fulfils ``Server`` by a client that is made when it is needed."""
 
-    def __init__(self, make: Callable[[], Server], *, load: str) -> None:
-        """Prepare to make the client with ``make``, which loads the module ``load``."""
+    def __init__(self, make: Callable[[], Server], *, module: str) -> None:
+        """Prepare to make the client with ``make``, for which ``module`` is loaded."""
         self._make = make
-        self._load = load
+        self._module = module
         self._made: Server | None = None
 
     @property
@@ -41,8 +39,7 @@ class LateClient:
 
     async def meet(self) -> None:
         """Find out what the server offers."""
-        if self._load not in sys.modules:  # it takes long to load: keys and paints come in between
-            await asyncio.to_thread(importlib.import_module, self._load)
+        await load(self._module)
         await self._client.meet()
 
     async def pages(

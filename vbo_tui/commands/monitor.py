@@ -76,7 +76,7 @@ async def _watch(path: Path, profile: Profile | None, password: Secret | None) -
         Origin.parse(wanted.url, allow_http=wanted.allow_http)  # the same failure as ever, before it is late
         return LateClient(
             lambda: connect(wanted, lambda greet: ask(wanted, greet), remember=password is None),
-            load="vbo_tui.api.client",
+            module="vbo_tui.api.client",
         )
 
     app = VboApp(connect=server, profiles=path, profile=profile, clock=SystemClock())

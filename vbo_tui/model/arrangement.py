@@ -16,6 +16,7 @@ from sortedcontainers import SortedList
 from vbo_tui.model.query import (
     Entry,
     Filter,
+    Lets,
     Names,
     Order,
     SortKey,
@@ -31,9 +32,6 @@ REBUILD_SHARE = 2
 
 FEW = 5000
 """So many rows are put into another order at once."""
-
-Lets = Callable[[Session], bool]
-"""Whether a filter lets a session through."""
 
 
 class Place(NamedTuple):

@@ -48,10 +48,13 @@ class Held(Mapping[SessionId, Session]):
     def _together(self) -> dict[SessionId, Session]:
         """Put the changes among the others, for good; nobody sees a difference."""
         if self._beside:
-            among: dict[SessionId, Session | None] = {**self._among, **self._beside}
-            for key in [key for key, session in self._beside.items() if session is None]:
-                del among[key]
-            self._among, self._beside = among, {}  # type: ignore[assignment]  # without those of None
+            among = dict(self._among)
+            for key, session in self._beside.items():
+                if session is None:
+                    among.pop(key, None)
+                else:
+                    among[key] = session
+            self._among, self._beside = among, {}
         return self._among
 
     def __getitem__(self, key: SessionId) -> Session:
@@ -61,9 +64,8 @@ class Held(Mapping[SessionId, Session]):
         return session
 
     def __contains__(self, key: object) -> bool:
-        if key in self._beside:
-            return self._beside[key] is not None  # type: ignore[index]  # it is one, since it is there
-        return key in self._among
+        held: Mapping[object, Session | None] = self._beside if key in self._beside else self._among  # type: ignore[assignment]
+        return held.get(key) is not None
 
     def __len__(self) -> int:
         return self._count

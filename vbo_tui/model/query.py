@@ -124,9 +124,13 @@ def search_text(session: Session, shown: Iterable[str] = ()) -> str:
     return "\n".join((*words, *told, session.details, session.reason, *shown))
 
 
-def by_words(chosen: Filter) -> Callable[[Session], bool]:
-    """Return what a filter lets through that looks at nothing but the server's words."""
-    return lambda session: chosen.matches(search_text(session), partial(session_field, session))
+Lets = Callable[[Session], bool]
+"""Whether a filter lets a session through."""
+
+
+def by_words(chosen: Filter, text: Callable[[Session], str] = search_text) -> Lets:
+    """Return what a filter lets through that looks at ``text``, and at the server's fields."""
+    return lambda session: chosen.matches(text(session), partial(session_field, session))
 
 
 def session_field(session: Session, name: str) -> str:
@@ -194,11 +198,8 @@ def arrange(
         text: What the filter looks at.
     """
     names = organizations or {}
-    kept = [
-        session
-        for session in sessions
-        if not filter or filter.matches(text(session), partial(session_field, session))
-    ]
+    lets_through = by_words(filter, text)
+    kept = [session for session in sessions if not filter or lets_through(session)]
     return sorted(kept, key=lambda session: entry(session, order, now, names), reverse=order.reverse)
 
 

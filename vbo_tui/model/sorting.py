@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from heapq import merge
 from itertools import islice
 
@@ -24,7 +24,7 @@ class Sorting:
         self._entry = entry
         self._left = iter(list(sessions))
         self._runs: list[list[Entry]] = []
-        self._merged = iter(self.entries)
+        self._merged: Iterator[Entry] | None = None
 
     def go_on(self, sessions: int) -> None:
         """Do what so many sessions take."""
@@ -37,8 +37,9 @@ class Sorting:
             self.working.update(session.id for session in taken if session.is_working)
             run.sort()
             self._runs.append(run)
-            self._merged = merge(*self._runs) if len(self._runs) > 1 else iter(run)
         if len(taken) == sessions:
             return
+        if self._merged is None:
+            self._merged = merge(*self._runs)
         self.entries += islice(self._merged, sessions)
         self.is_done = len(self.entries) == len(self.entry_of)

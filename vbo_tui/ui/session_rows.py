@@ -97,7 +97,7 @@ class SessionRows:
         session, view = self.snapshot.sessions[self.arranged.at(row)], self.view
         if session.is_working or self.marks.touches(session.id):
             return tuple(self._cell(session, slot, view) for slot in self.slots)
-        ways = (self.slots, self.mode, self.ages_at(view.now), view.organizations.get(session.id))
+        ways = (self.slots, self.mode, self._ages_at(view.now), view.organizations.get(session.id))
         held = self._printed.get(session.id)
         if held is None or held[0] is not session or held[1] != ways:
             cells = tuple(self._cell(session, slot, view) for slot in self.slots)
@@ -106,7 +106,7 @@ class SessionRows:
             held = self._printed[session.id] = (session, ways, cells)
         return held[2]
 
-    def ages_at(self, now: datetime) -> datetime | None:
+    def _ages_at(self, now: datetime) -> datetime | None:
         """Return the moment that an ended session's row depends on; None where it prints no age."""
         grows = self.mode is TimeMode.RELATIVE or any(slot.column is AGE for slot in self.slots)
         return now if grows else None

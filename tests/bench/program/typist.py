@@ -14,6 +14,8 @@ from collections.abc import Callable, Mapping, Sequence
 from types import TracebackType
 from typing import NamedTuple, Self
 
+from tests.terminal.pseudo import take_terminal
+
 COLUMNS, ROWS = 120, 40
 """The terminal, where nothing else is said."""
 
@@ -49,7 +51,7 @@ class Typist:
         fcntl.ioctl(slave, termios.TIOCSWINSZ, struct.pack("HHHH", ROWS, COLUMNS, 0, 0))
         self.started = time.monotonic()
         self.process = subprocess.Popen(
-            command, stdin=slave, stdout=slave, stderr=slave, env=dict(env), preexec_fn=_take_terminal
+            command, stdin=slave, stdout=slave, stderr=slave, env=dict(env), preexec_fn=take_terminal
         )
         os.close(slave)
 
@@ -122,11 +124,6 @@ class Typist:
     def processor_seconds(self) -> float:
         """Return what the program, all its threads taken together, has computed so far."""
         return time.clock_gettime(~self.process.pid << 3 | 2)  # what clock_getcpuclockid(3) makes of a pid
-
-
-def _take_terminal() -> None:
-    os.setsid()
-    fcntl.ioctl(0, termios.TIOCSCTTY, 0)
 
 
 def program(*words: str) -> list[str]:

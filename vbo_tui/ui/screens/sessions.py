@@ -48,7 +48,6 @@ INTERVALS = (2.0, 5.0, 10.0, 15.0, 30.0, 60.0, 120.0, 300.0)
 TICK = 5.0
 """Seconds between two looks at the clock while all is well: each costs a line on a thin link."""
 
-
 PARTS_APART = 0.25
 """Seconds between two looks at the title and the status while a long list loads."""
 
@@ -251,6 +250,10 @@ class SessionsScreen(AskingScreen):
         if self._part_waits:
             self._show_part()
 
+    @on(SessionTable.Settled)
+    def _tell_of_all_rows(self) -> None:
+        self._show_state()
+
     def _situation(self, at: float) -> Situation:
         table = self.query_one(SessionTable)
         since = self.view.paused_since
@@ -281,10 +284,6 @@ class SessionsScreen(AskingScreen):
         self._show_state()
 
     # -- the detail pane ------------------------------------------------------------------
-
-    @on(SessionTable.Settled)
-    def _tell_of_all_rows(self) -> None:
-        self._show_state()
 
     @on(SessionTable.ChosenGone)
     def _tell_of_removal(self, event: SessionTable.ChosenGone) -> None:

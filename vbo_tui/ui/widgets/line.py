@@ -73,7 +73,7 @@ class Line(Widget):
         before, self._text = self._text, text
         end = end_of_change(before, text)
         if end:
-            self.refresh(Region(0, 0, min(end, self.size.width), 1) if self.size else Region())
+            self.refresh(Region(0, 0, min(end, self.size.width), 1))
 
     def render_line(self, y: int) -> Strip:
         """Return the line; there is but one."""
