@@ -7,17 +7,24 @@ import os
 import struct
 import subprocess
 import sys
-import tempfile
 import termios
 from pathlib import Path
 from threading import Thread
 
 import msgspec
 
-from tests.bench.table.play import Outcome, Play
+from tests.bench.program.home import at_home
+from tests.bench.table.meter import Outcome
+from tests.bench.table.play import Play
+
+ROOT = Path(__file__).parents[3]
+"""Where the package of the tests lies."""
 
 PATIENCE = 600
 """Seconds after which a play has failed."""
+
+SHAPE = ("COLUMNS", "LINES")
+"""Variables that would be believed about the size of the terminal, before the terminal."""
 
 
 def perform(play: Play, *, width: int, height: int) -> Outcome:
@@ -26,17 +33,19 @@ def perform(play: Play, *, width: int, height: int) -> Outcome:
     Raises:
         RuntimeError: The program ended badly; the message is the end of what it wrote.
     """
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder, "play.json")
+    with at_home() as home:
+        path = Path(home["HOME"], "play.json")
         path.write_bytes(msgspec.json.encode(play))
-        said = _run([sys.executable, "-m", "tests.bench.table.play", str(path)], width, height)
+        command = [sys.executable, "-m", "tests.bench.table.play", str(path)]
+        env = {name: value for name, value in home.items() if name not in SHAPE}
+        said = _run(command, {**env, "COLORTERM": "truecolor"}, width, height)
         try:
             return msgspec.json.decode(path.read_bytes(), type=Outcome)
         except msgspec.ValidationError as error:
             raise RuntimeError(said.decode(errors="replace")) from error
 
 
-def _run(command: list[str], width: int, height: int) -> bytes:
+def _run(command: list[str], env: dict[str, str], width: int, height: int) -> bytes:
     """Return the last bytes that the program wrote."""
     master, slave = os.openpty()
     fcntl.ioctl(slave, termios.TIOCSWINSZ, struct.pack("HHHH", height, width, 0, 0))
@@ -47,7 +56,8 @@ def _run(command: list[str], width: int, height: int) -> bytes:
         stdout=slave,
         stderr=slave,
         start_new_session=True,
-        env={**os.environ, "TERM": "xterm-256color", "COLORTERM": "truecolor", "TZ": "UTC"},
+        cwd=ROOT,
+        env=env,
     ) as program:
         os.close(slave)
         reader = Thread(target=_drain, args=(master, tail), daemon=True)
