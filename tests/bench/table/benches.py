@@ -2,84 +2,97 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import sys
+from collections.abc import Iterator, Mapping, Sequence
 from importlib.util import find_spec
 
 from tests.bench.figure import Bench, Figure, Scale, compared
+from tests.bench.table.meter import Outcome
 from tests.bench.table.perform import perform
-from tests.bench.table.play import Outcome, Play
+from tests.bench.table.play import Play
 
-SIZES = ((80, 24), (120, 40))
-"""Terminals, in columns and lines."""
+SMALL, LARGE = SIZES = ((80, 24), (120, 40))
+"""Terminals, in columns and lines; times are taken in the small one where nothing else is said."""
 
 SLOW = 2
-"""So often a step is done where a plain table of 100,000 rows takes a quarter of a minute for it."""
+"""So often a step is done where a table of 100,000 rows takes seconds for it."""
+
+REFILLED = ("plain", "faster")
+"""Tables that are filled anew for each answer."""
 
 REFRESH = {1_000: 40, 10_000: 150, 100_000: 300}
 ONE_ROW = {1_000: 20, 100_000: 100}
 """The goals: so many times as fast as the plain table, by the number of rows."""
 
-PEERS = (("floor", "floor"), *((("faster", "fastdatatable"),) if find_spec("textual_fastdatatable") else ()))
+BARE = ("plain", "ours", "floor")
+"""Tables that are there wherever the program is."""
 
-
-def fill(scale: Scale) -> Iterator[Figure]:
-    """The first answer; informs."""
-    yield from _times("fill", "1 fill", scale, {})
+CALLED = {"ours": "", "screen": "", "floor": "floor", "faster": "fastdatatable"}
+"""What figures of a table have in their names."""
 
 
 def refresh(scale: Scale) -> Iterator[Figure]:
-    """An answer with 1 % changed: goals 1 and 2."""
-    yield from _times("some", "1 refresh", scale, REFRESH)
+    """The first answer, which informs, and one with 1 % changed: goals 1 and 2."""
+    for rows in scale.sizes:
+        found = _plays(_all(), rows, "some", scale)
+        yield from _figures("1 fill", f"{rows:,}", "ms", {table: one.fill for table, one in found.items()})
+        yield from _figures("1 refresh", f"{rows:,}", "ms", _times(found), faster=REFRESH.get(rows))
 
 
 def one_row(scale: Scale) -> Iterator[Figure]:
-    """One changed row that is seen: goals 3 and 6."""
-    yield from _times("one", "3 one row", scale, ONE_ROW)
-    yield from _bytes("one", "6 one row bytes", scale, 1 / 50)
+    """One changed row that is seen: goals 3 and 6. How dear a repaint is depends on the terminal."""
+    for rows in sorted({scale.sizes[0], scale.most}):
+        found = _plays(_all(), rows, "one", scale)
+        yield from _figures("3 one row", f"{rows:,}", "ms", _times(found), faster=ONE_ROW.get(rows))
+        if rows == scale.sizes[0]:
+            large = _plays(BARE, rows, "one", scale, LARGE)
+            yield from _figures("3 one row", f"{rows:,} {_name(LARGE)}", "ms", _times(large))
+            yield from _figures("6 one row bytes", _name(SMALL), "B", _sizes(found), faster=50)
+            yield from _figures("6 one row bytes", _name(LARGE), "B", _sizes(large), faster=50)
 
 
 def unchanged(scale: Scale) -> Iterator[Figure]:
-    """An answer without a change, without and with the status row: goal 7."""
+    """An answer without a change: to the table alone, then to the program's whole screen: goal 7."""
+    rows = scale.sizes[0]
     for size in SIZES:
-        ours = _play("ours", scale.sizes[0], "same", scale.times, size)
-        yield Figure(
-            f"7 same table bytes {_name(size)}", ours.bytes, "B", 0.0, 0.0, "<= 0 B", ours.bytes == 0
-        )
-    yield from _bytes("poll", "7 poll bytes", scale, 1 / 20)
+        ours = _play("ours", rows, "same", scale.times, size)
+        name = f"7 same table bytes {_name(size)}"
+        yield Figure(name, ours.bytes, "B", 0.0, 0.0, "<= 0 B", ours.bytes == 0)
+    for size in SIZES:
+        found = _plays(("plain", "screen"), rows, "poll", scale, size)
+        yield from _figures("7 poll bytes", _name(size), "B", _sizes(found), faster=20)
+        if size == SMALL:
+            found["screen"] = _play("screen", rows, "poll-young", scale.times, size)
+            yield from _figures("7 poll bytes, a session's first minute", _name(size), "B", _sizes(found))
 
 
 def scroll(scale: Scale) -> Iterator[Figure]:
     """Cursor down from the last row of the page: goal 9."""
-    yield from _bytes("down", "9 scroll bytes", scale, 1 / 2, peers=True)
     rows = scale.sizes[0]
-    plain, ours = (_play(table, rows, "down", scale.times, SIZES[1]) for table in ("plain", "ours"))
-    yield compared(f"9 scroll time {rows:,}", "ms", ours.ms, plain.ms)
+    small = _plays(_all(), rows, "down", scale)
+    yield from _figures("9 scroll bytes", _name(SMALL), "B", _sizes(small), faster=2)
+    large = _plays(BARE, rows, "down", scale, LARGE)
+    yield from _figures("9 scroll bytes", _name(LARGE), "B", _sizes(large), faster=2)
+    yield from _figures("9 scroll time", f"{rows:,}", "ms", _times(large))
 
 
-def _times(step: str, name: str, scale: Scale, faster: dict[int, int]) -> Iterator[Figure]:
-    for rows in scale.sizes:
-        times = scale.times if rows < 100_000 else min(scale.times, SLOW)
-        plain = _play("plain", rows, step, times, SIZES[0])
-        most = faster.get(rows)
-        ours = _play("ours", rows, step, scale.times, SIZES[0])
-        yield compared(f"{name} {rows:,}", "ms", ours.ms, plain.ms, most=None if most is None else 1 / most)
-        for table, called in PEERS:
-            peer = _play(table, rows, step, times, SIZES[0])
-            yield compared(f"{name} {called} {rows:,}", "ms", peer.ms, plain.ms)
+def _all() -> tuple[str, ...]:
+    """Return the tables that are compared; say which one cannot be."""
+    if find_spec("textual_fastdatatable") and find_spec("pyarrow"):
+        return (*BARE, "faster")
+    sys.stderr.write("table: not compared with textual-fastdatatable, which is not installed\n")
+    return BARE
 
 
-def _bytes(step: str, name: str, scale: Scale, most: float, *, peers: bool = False) -> Iterator[Figure]:
-    for size in SIZES:
-        plain = _play("plain", scale.sizes[0], step, scale.times, size)
-        ours = _play("ours", scale.sizes[0], step, scale.times, size)
-        yield compared(f"{name} {_name(size)}", "B", ours.bytes, plain.bytes, most=most)
-        for table, called in PEERS if peers else ():
-            peer = _play(table, scale.sizes[0], step, scale.times, size)
-            yield compared(f"{name} {called} {_name(size)}", "B", peer.bytes, plain.bytes)
-
-
-def _name(size: tuple[int, int]) -> str:
-    return f"{size[0]}x{size[1]}"
+def _plays(
+    tables: Sequence[str], rows: int, step: str, scale: Scale, size: tuple[int, int] = SMALL
+) -> dict[str, Outcome]:
+    """Return what a step took each table."""
+    found = {}
+    for table in tables:
+        slow = rows >= 100_000 and step == "some" and table in REFILLED
+        found[table] = _play(table, rows, step, min(scale.times, SLOW) if slow else scale.times, size)
+    return found
 
 
 def _play(table: str, rows: int, step: str, times: int, size: tuple[int, int]) -> Outcome:
@@ -87,9 +100,32 @@ def _play(table: str, rows: int, step: str, times: int, size: tuple[int, int]) -
     return perform(Play(table, rows, step, times, width), width=width, height=height)
 
 
+def _times(found: Mapping[str, Outcome]) -> Mapping[str, float]:
+    return {table: outcome.ms for table, outcome in found.items()}
+
+
+def _sizes(found: Mapping[str, Outcome]) -> Mapping[str, float]:
+    return {table: outcome.bytes for table, outcome in found.items()}
+
+
+def _figures(
+    what: str, where: str, unit: str, values: Mapping[str, float], *, faster: int | None = None
+) -> Iterator[Figure]:
+    """Yield a figure for each table but the plain one; ours is held to so many times as little."""
+    for table, value in values.items():
+        if table != "plain":
+            called = CALLED[table]
+            held = None if called or faster is None else 1 / faster
+            name = " ".join(filter(None, (what, called, where)))
+            yield compared(name, unit, value, values["plain"], most=held)
+
+
+def _name(size: tuple[int, int]) -> str:
+    return f"{size[0]}x{size[1]}"
+
+
 BENCHES = (
-    Bench("fill", "the first answer, against filling a plain DataTable", fill),
-    Bench("refresh", "an answer with 1 % changed, against refilling a plain DataTable", refresh),
+    Bench("refresh", "a first answer, and 1 % changed, against filling a plain DataTable", refresh),
     Bench("one-row", "one changed row that is seen, against update_cell", one_row),
     Bench("unchanged", "a poll without a change, against Static.update", unchanged),
     Bench("scroll", "cursor down at the end of the page, against a plain DataTable", scroll),

@@ -7,8 +7,9 @@ from collections.abc import Sequence
 import pyarrow
 from textual_fastdatatable import ArrowBackend, DataTable
 
+from tests.bench.table.meter import Act
 from tests.bench.table.rows import cells, columns
-from tests.bench.table.tables import Act, Table
+from tests.bench.table.tables import Table
 
 
 class Faster(Table):

@@ -14,10 +14,17 @@ from threading import Thread
 import msgspec
 
 from tests.bench.program.home import at_home
-from tests.bench.table.play import Outcome, Play
+from tests.bench.table.meter import Outcome
+from tests.bench.table.play import Play
+
+ROOT = Path(__file__).parents[3]
+"""Where the package of the tests lies."""
 
 PATIENCE = 600
 """Seconds after which a play has failed."""
+
+SHAPE = ("COLUMNS", "LINES")
+"""Variables that would be believed about the size of the terminal, before the terminal."""
 
 
 def perform(play: Play, *, width: int, height: int) -> Outcome:
@@ -26,10 +33,11 @@ def perform(play: Play, *, width: int, height: int) -> Outcome:
     Raises:
         RuntimeError: The program ended badly; the message is the end of what it wrote.
     """
-    with at_home() as env:
-        path = Path(env["HOME"], "play.json")
+    with at_home() as home:
+        path = Path(home["HOME"], "play.json")
         path.write_bytes(msgspec.json.encode(play))
         command = [sys.executable, "-m", "tests.bench.table.play", str(path)]
+        env = {name: value for name, value in home.items() if name not in SHAPE}
         said = _run(command, {**env, "COLORTERM": "truecolor"}, width, height)
         try:
             return msgspec.json.decode(path.read_bytes(), type=Outcome)
@@ -48,6 +56,7 @@ def _run(command: list[str], env: dict[str, str], width: int, height: int) -> by
         stdout=slave,
         stderr=slave,
         start_new_session=True,
+        cwd=ROOT,
         env=env,
     ) as program:
         os.close(slave)

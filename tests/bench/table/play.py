@@ -6,66 +6,30 @@ where PLAY is a JSON file that is replaced by its outcome.
 
 from __future__ import annotations
 
-import asyncio
 import sys
-import time
 from collections.abc import Callable
 from functools import partial
-from itertools import count
+from itertools import cycle
 from pathlib import Path
 from statistics import median
 
 import msgspec
 from textual.app import App, ComposeResult
-from textual.drivers.linux_driver import LinuxDriver
 from textual.widgets import Static
 
-from tests.bench.table.rows import NOW
-from tests.bench.table.tables import Act, Floor, Ours, Plain, Table
-from vbo_tui.model.snapshot import Delta, Snapshot
-from vbo_tui.monitor.health import Health
-from vbo_tui.monitor.poller import Polled
-from vbo_tui.ui.situation import Situation
-from vbo_tui.ui.widgets.status_line import StatusLine
-
-TURNS = 20
-"""Turns of the event loop within which whatever an action leads to has begun."""
-
-QUIET = 0.05
-"""Seconds without a byte after which everything is painted."""
+from tests.bench.table.meter import Act, CountingDriver, Outcome, measured, settled
+from tests.bench.table.tables import Floor, Ours, Plain, Table
 
 
 class Play(msgspec.Struct):
     """What to do, and how often."""
 
     table: str
-    """``ours``, ``plain``, ``faster`` or ``floor``."""
+    """``ours``, ``plain``, ``faster``, ``floor``, or ``screen``: the real program's, which is but polled."""
     rows: int
     step: str
     times: int
     width: int
-
-
-class Outcome(msgspec.Struct):
-    """What one step took, as a median."""
-
-    ms: float
-    """Processor time of the program, from the call to the last byte of the paint."""
-    bytes: int
-    """Sent to the terminal."""
-
-
-class CountingDriver(LinuxDriver):
-    """Writes to the terminal, and counts."""
-
-    written = 0
-    at = 0.0
-    """The program's processor time at the last byte."""
-
-    def write(self, data: str) -> None:
-        super().write(data)
-        CountingDriver.written += len(data.encode())
-        CountingDriver.at = time.process_time()
 
 
 class Stage(App[None]):
@@ -77,8 +41,8 @@ class Stage(App[None]):
         self.animation_level = "none"
         self.play = play
         self.table = table_of(play)
-        self.status: StatusLine | Static = StatusLine() if play.table == "ours" else Static("LIVE 0s")
-        self.ages = count(11)
+        self.status = Static("LIVE 0s  every 10s  sort started")
+        self.ages = cycle((6, 0))
         """The seconds that the status row tells, poll by poll."""
         self.outcome: Outcome | None = None
 
@@ -95,41 +59,23 @@ class Stage(App[None]):
 
     async def perform(self) -> None:
         """Fill the table, then do the step again and again."""
-        await self.settled()
-        fill = await self.measured(self.table.shower(range(self.play.rows)))
-        if self.play.step == "fill":
-            self.outcome = fill
-        else:
-            step = STEPS[self.play.step]
-            for _ in range(1 if self.play.rows >= 100_000 else 2):
-                await self.measured(step(self))  # until what is measured is the same every time
-            if self.play.step == "down":
-                for _ in range(self.play.rows):
-                    if not self.table.at_the_end:
-                        await self.measured(step(self))
-            taken = [await self.measured(step(self)) for _ in range(self.play.times)]
-            self.outcome = Outcome(median(one.ms for one in taken), int(median(one.bytes for one in taken)))
+        await settled()
+        fill = await measured(self.table.shower(range(self.play.rows)))
+        step = STEPS[self.play.step]
+        if self.play.step == "down":
+            await self.go_to_the_end()
+        await measured(step(self))  # the first one finds nothing kept from the one before
+        taken = [await measured(step(self)) for _ in range(self.play.times)]
+        ms, size = median(one.ms for one in taken), int(median(one.bytes for one in taken))
+        self.outcome = Outcome(ms, size, fill.ms)
         self.exit()
 
-    async def measured(self, act: Act) -> Outcome:
-        """Act; return what that took, whatever it leads to included, but not the wait for nothing more."""
-        started, written = time.process_time(), CountingDriver.written
-        act()
-        for _ in range(TURNS):
-            await asyncio.sleep(0)
-        done = time.process_time()
-        await self.settled()
-        if CountingDriver.written > written:
-            done = max(done, CountingDriver.at)
-        return Outcome((done - started) * 1000, CountingDriver.written - written)
-
-    async def settled(self) -> None:
-        """Return when everything is painted."""
-        while True:
-            before = CountingDriver.written
-            await asyncio.sleep(QUIET)
-            if CountingDriver.written == before:
-                return
+    async def go_to_the_end(self) -> None:
+        """Put the cursor on the last row of the page."""
+        for _ in range(self.play.rows):
+            if not self.table.at_the_end:
+                self.table.down()()
+        await settled()
 
 
 def table_of(play: Play) -> Table:
@@ -143,20 +89,8 @@ def table_of(play: Play) -> Table:
 
 
 def poll(stage: Stage) -> Act:
-    """Return what an answer without a change leads to, the age of the data in the status row included."""
-    age, status, table = next(stage.ages), stage.status, stage.table
-    if isinstance(status, Static):
-        return partial(status.update, f"LIVE {age}s  every 10s  sort started")
-    health = Health(0.0)
-    health.note(Polled(Snapshot(1), Delta(0)), 0.0)
-    situation = Situation(at=float(age), now=NOW, interval=100.0, address="server", order="started")
-    show = table.shower([])
-
-    def act() -> None:
-        show()
-        status.show_status(health, situation)
-
-    return act
+    """Return what tutorials do with the status row when an answer came that changes nothing."""
+    return partial(stage.status.update, f"LIVE {next(stage.ages)}s  every 10s  sort started")
 
 
 STEPS: dict[str, Callable[[Stage], Act]] = {
@@ -168,12 +102,22 @@ STEPS: dict[str, Callable[[Stage], Act]] = {
 }
 
 
+def outcome_of(play: Play, folder: Path) -> Outcome | None:
+    """Return what came of ``play``, None where it failed; ``folder`` is a place of its own."""
+    if play.table == "screen":
+        from tests.bench.table.polled import polled
+
+        return polled(play.rows, play.times, folder, young=play.step == "poll-young")
+    stage = Stage(play)
+    stage.run(mouse=False)
+    return stage.outcome
+
+
 def main(path: Path) -> None:
     """Do what the file says, and leave the outcome in its place."""
-    stage = Stage(msgspec.json.decode(path.read_bytes(), type=Play))
-    stage.run(mouse=False)
-    if stage.outcome is not None:
-        path.write_bytes(msgspec.json.encode(stage.outcome))
+    outcome = outcome_of(msgspec.json.decode(path.read_bytes(), type=Play), path.parent)
+    if outcome is not None:
+        path.write_bytes(msgspec.json.encode(outcome))
 
 
 if __name__ == "__main__":

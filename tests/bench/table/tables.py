@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from abc import abstractmethod
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 from rich.segment import Segment
 from rich.style import Style
@@ -13,13 +13,11 @@ from textual.strip import Strip
 from textual.widget import Widget
 from textual.widgets import DataTable
 
+from tests.bench.table.meter import Act
 from tests.bench.table.rows import NOW, cells, changed, columns, sessions, texts
 from vbo_tui.model.held import Held
 from vbo_tui.model.snapshot import Delta, Snapshot
 from vbo_tui.ui.widgets.session_table import SessionTable
-
-Act = Callable[[], object]
-"""What is measured."""
 
 
 class Table:
