@@ -11,6 +11,7 @@ from typing import NamedTuple
 from vbo_tui.model.arrangement import Arrangement
 from vbo_tui.model.session import RowId, Session, SessionId, Status
 from vbo_tui.model.snapshot import Delta, Snapshot, diff
+from vbo_tui.ui import format as fmt
 from vbo_tui.ui.columns import AGE, MARK, Column, Slots, View
 from vbo_tui.ui.format import TimeMode
 from vbo_tui.ui.marks import Marks
@@ -45,16 +46,27 @@ class SessionRows:
         self.now = now
         """Aware; ages are printed as of this moment."""
         self.mode = TimeMode.LOCAL
-        self.slots: Slots = ()
+        self._slots: Slots = ()
+        self._tells_age = False
         self.marks = Marks()
         self._names: dict[SessionId, str] = {}
         self._printed: dict[SessionId, tuple[Session, object, tuple[Cell, ...]]] = {}
-        """What was printed of sessions that ended, and on what else that depended."""
+        """What was printed of sessions, and on what else that depended."""
         self._statuses: Counter[Status] = Counter()
         self.arranged = Arrangement(
             organizations=self._names, matching=lambda chosen: matching(chosen, self.view)
         )
         """Which session is in which row."""
+
+    @property
+    def slots(self) -> Slots:
+        """The columns that are printed."""
+        return self._slots
+
+    @slots.setter
+    def slots(self, slots: Slots) -> None:
+        self._slots = slots
+        self._tells_age = any(slot.column is AGE for slot in slots)
 
     @property
     def view(self) -> View:
@@ -95,21 +107,22 @@ class SessionRows:
     def cells(self, row: int) -> tuple[Cell, ...]:
         """Return what a row prints."""
         session, view = self.snapshot.sessions[self.arranged.at(row)], self.view
-        if session.is_working or self.marks.touches(session.id):
-            return tuple(self._cell(session, slot, view) for slot in self.slots)
-        ways = (self.slots, self.mode, self._ages_at(view.now), view.organizations.get(session.id))
+        if self.marks.touches(session.id):
+            return tuple(self._cell(session, slot, view) for slot in self._slots)
+        lasted = fmt.lasting(session, view.now) if session.is_working else ""
+        name = view.organizations.get(session.id)
+        ways = (self._slots, self.mode, self._ages_at(view.now), lasted, name)
         held = self._printed.get(session.id)
         if held is None or held[0] is not session or held[1] != ways:
-            cells = tuple(self._cell(session, slot, view) for slot in self.slots)
+            cells = tuple(self._cell(session, slot, view) for slot in self._slots)
             if len(self._printed) >= MOST_PRINTED:
                 self._printed.clear()
             held = self._printed[session.id] = (session, ways, cells)
         return held[2]
 
     def _ages_at(self, now: datetime) -> datetime | None:
-        """Return the moment that an ended session's row depends on; None where it prints no age."""
-        grows = self.mode is TimeMode.RELATIVE or any(slot.column is AGE for slot in self.slots)
-        return now if grows else None
+        """Return the moment that rows depend on; None where they print no age."""
+        return now if self._tells_age or self.mode is TimeMode.RELATIVE else None
 
     def _cell(self, session: Session, slot: Slot[Column], view: View) -> Cell:
         if slot.column is MARK:

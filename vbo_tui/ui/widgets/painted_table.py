@@ -141,42 +141,47 @@ class PaintedTable(SourcedTable):
         """Paint again those visible cells that print differently now; nothing where nothing does."""
         if self._unsettled or not self.is_mounted:
             return
-        looks = [self._look(y) for y in range(self.size.height)]
-        self._scroll_along(looks)
+        looks = list(self._looks(range(self.size.height)))
+        moved, self._moved = self._moved, 0
+        differ = self._other_lines(looks)
+        if len(differ) > WORTH_IT and self._scroll_along(looks, max(differ[0], HEADER), moved):
+            differ = self._other_lines(looks)
         if self.show_vertical_scrollbar:
             rows = self.virtual_size.height
             self._bar.move(self.vertical_scrollbar, position=self.scroll_y, rows=rows)
-        for y, look in enumerate(looks):
-            self._repaint_line(y, look)
+        for y in differ:
+            self._repaint_line(y, looks[y])
+
+    def _other_lines(self, looks: Sequence[Look]) -> list[int]:
+        """Return the lines that are painted differently, from the header on."""
+        painted = self._painted.get
+        return [y for y, look in enumerate(looks) if painted(y) != look]
 
     def _repaint_line(self, y: int, look: Look) -> None:
         region = self._difference(y, look)
         if region:
             self.refresh(region)
 
-    def _scroll_along(self, looks: Sequence[Look]) -> None:
+    def _scroll_along(self, looks: Sequence[Look], first: int, moved: int) -> bool:
         """Let the terminal move its lines where the page was moved, or rows came or went.
 
-        From the first line that differs on, by as much as brings most lines to their places.
+        From line ``first`` on, by as much as brings most lines to their places. Return whether it did.
         """
-        moved, self._moved = self._moved, 0
-        differ = [y for y in range(HEADER, len(looks)) if self._painted.get(y) != looks[y]]
-        if len(differ) <= WORTH_IT:
-            return
-        body = range(differ[0], len(looks))
+        body = range(first, len(looks))
 
         def in_place(lines: int) -> int:
             return sum(y + lines in body and self._painted.get(y + lines) == looks[y] for y in body)
 
         lines = max((moved, *STEPS), key=in_place)
         if in_place(lines) <= in_place(0) + WORTH_IT or not scroll_lines(self, body, lines):
-            return
+            return False
         there = {
             y: self._painted[y + lines] for y in body if y + lines in body and y + lines in self._painted
         }
         self._painted = {y: look for y, look in self._painted.items() if y not in body} | there
         self._bar.scrolled(body.start, lines)
         self._forget_drawn_lines()
+        return True
 
     def _forget_drawn_lines(self) -> None:
         """Let no line be drawn again as it was where it stood before.
@@ -212,13 +217,23 @@ class PaintedTable(SourcedTable):
         return starts[0], ends[-1]
 
     def _look(self, y: int) -> Look:
-        if y < HEADER:
-            return Look("header", self._titles)
-        row = y - HEADER + self.scroll_offset.y
-        if not self.is_valid_row_index(row):
-            return Look("text", (Cell(self._text_at(row)),))
-        on = self.show_cursor and row == self.cursor_row
-        return Look("cursor" if on else "row", self.source.cells(row), on and self.has_focus, self._stale)
+        return next(self._looks(range(y, y + 1)))
+
+    def _looks(self, lines: range) -> Iterator[Look]:
+        """Yield the looks of some lines; what they share is found out once."""
+        top, count = self.scroll_offset.y - HEADER, self.row_count
+        cursor = self.cursor_row if self.show_cursor else -1
+        cells, stale = self.source.cells, self._stale
+        for y in lines:
+            row = y + top
+            if y < HEADER:
+                yield Look("header", self._titles)
+            elif not 0 <= row < count:
+                yield Look("text", (Cell(self._text_at(row)),))
+            elif row == cursor:
+                yield Look("cursor", cells(row), self.has_focus, stale)
+            else:
+                yield Look("row", cells(row), False, stale)
 
     def _text_at(self, row: int) -> str:
         """Return what stands on a line without a row: of an empty table, a line of its text."""

@@ -98,6 +98,8 @@ class SessionTable(VirtualTable, inherit_bindings=False):
         """Where the user looked when the filter was begun."""
         self._placing = False
         self._offered: frozenset[str] = frozenset()
+        self._entitled: tuple[object, ...] = ()
+        """What the titles that stand there were made of."""
         super().__init__(self._rows)
 
     # -- what is shown ------------------------------------------------------------------------
@@ -246,9 +248,12 @@ class SessionTable(VirtualTable, inherit_bindings=False):
         self._retitle()
 
     def _retitle(self) -> None:
-        if self.is_mounted:
-            titles = [title(slot, self.order, self._rows.view) for slot in self._rows.slots]
-            self.set_columns(self._rows.slots, titles)
+        view, slots = self._rows.view, self._rows.slots
+        entitled = (slots, self.order, view.mode, view.mode.zone_name(view.now))
+        if self.is_mounted and entitled != self._entitled:
+            self._entitled = entitled
+            titles = [title(slot, self.order, view) for slot in slots]
+            self.set_columns(slots, titles)
 
     # -- the cursor -----------------------------------------------------------------------------
 
@@ -311,11 +316,12 @@ class SessionTable(VirtualTable, inherit_bindings=False):
         A page that shows the first row goes on showing it, as long as it shows the cursor, too:
         that is where new sessions come in.
         """
-        self._placing = True
-        try:
-            self.cursor_coordinate = Coordinate(row, 0)
-        finally:
-            self._placing = False
+        if row != before:
+            self._placing = True
+            try:
+                self.cursor_coordinate = Coordinate(row, 0)
+            finally:
+                self._placing = False
         self.scroll_rows(0 if top == 0 and row < self.page else row - (before - top))
         self.reveal(row)
         if self._wanted not in self._rows.snapshot.sessions:

@@ -14,6 +14,8 @@ class ThriftyBar:
     def __init__(self) -> None:
         self._painted: list[str] = []
         """What is painted on its lines; nothing where that is not known."""
+        self._place: tuple[float, int, int, float] | None = None
+        """Of the page, for which that was painted."""
 
     def forget(self) -> None:
         """Take in that it is painted anew."""
@@ -24,9 +26,14 @@ class ThriftyBar:
         body = range(top, len(self._painted))
         moved = [self._painted[y + lines] if y + lines in body else "" for y in body]
         self._painted[top:] = moved
+        self._place = None
 
     def move(self, bar: ScrollBar, *, position: float, rows: int) -> None:
         """Show that line ``position`` of ``rows`` is the first one that is seen."""
+        place = (position, rows, bar.size.height, bar.window_size)
+        if self._painted and place == self._place:
+            return
+        self._place = place
         bar.set_reactive(ScrollBar.position, bar.validate_position(position))
         bar.set_reactive(ScrollBar.window_virtual_size, rows)
         before, after = self._painted, _looks(bar)

@@ -60,7 +60,9 @@ class VirtualTable(PaintedTable):
         """Show row ``top`` first, or as near to that as the rows allow."""
         if self.is_attached:
             last = max(self.row_count - self.page, 0)
-            self.scroll_to(y=min(max(top, 0), last), animate=False, force=True)
+            y = min(max(top, 0), last)
+            if not y == self.scroll_y == self.scroll_target_y:
+                self.scroll_to(y=y, animate=False, force=True)
 
     def _scroll_cursor_into_view(self, animate: bool = False) -> None:
         """Bring the cursor's row into view.
