@@ -4,13 +4,21 @@ from __future__ import annotations
 
 import asyncio
 import gc
+import sys
 import time
 from collections.abc import Iterator
 
 import pytest
 
 from vbo_tui import courtesy
-from vbo_tui.courtesy import a_key_came, collector_at_rest, everything_may_go, give_way, load_ended
+from vbo_tui.courtesy import (
+    a_key_came,
+    collector_at_rest,
+    everything_may_go,
+    give_way,
+    load_ended,
+    quick_to_switch,
+)
 
 
 @pytest.fixture(autouse=True)
@@ -75,6 +83,15 @@ async def test_after_a_key_the_work_rests_until_that_is_painted(monkeypatch: pyt
     a_key_came()
     await give_way()
     assert 0 < max(rests) <= courtesy.KEY_TAKES
+
+
+def test_a_thread_asks_for_its_turn_within_the_shortest_piece_of_work() -> None:
+    before = sys.getswitchinterval()
+    try:
+        quick_to_switch()
+        assert sys.getswitchinterval() < courtesy.QUIET
+    finally:
+        sys.setswitchinterval(before)
 
 
 def test_the_collector_looks_at_old_things_again_after_a_long_reading() -> None:

@@ -19,8 +19,12 @@ MOST_TURNS = 20
 KEY_TAKES = 0.012
 """Seconds from a key to its paint."""
 
-SWITCH = 0.001
-"""Seconds after which a thread that works lets another one have its turn."""
+SWITCH = 0.0001
+"""Seconds after which a thread that works lets another one have its turn.
+
+Shorter than any piece of work: a thread that waits begins to count anew whenever the event loop looks for
+input between two pieces, and with a longer span the one that writes to the terminal waits for all of them.
+"""
 
 DEFAULT, NEVER = gc.get_threshold()[2], 1_000_000
 """Collections of younger objects after which the collector looks at the old ones, too."""

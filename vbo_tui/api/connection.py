@@ -13,7 +13,7 @@ from vbo_tui.api.address import Origin
 from vbo_tui.api.failures import causes, check_status, date_of, os_reason
 from vbo_tui.api.text import clean
 from vbo_tui.api.trust import PinMismatch, Trust, fetch_certificate, read_certificate, ssl_context
-from vbo_tui.courtesy import load
+from vbo_tui.courtesy import give_way, load
 from vbo_tui.errors import (
     ApiError,
     BadPayload,
@@ -37,6 +37,9 @@ IDLE_CONNECTION = 3600.0
 
 LATE = 10.0
 """Seconds by which an answer that was asked to be held back may be late."""
+
+LONG_BODY = 2**17
+"""Bytes from which on an answer comes in piece by piece, after each of which keys come first."""
 
 _SECRET_FIELDS = ("password", "refresh_token")
 
@@ -159,6 +162,8 @@ class Connection:
             body += chunk
             if len(body) > self._largest_body:
                 raise BadPayload(f"the answer is larger than {self._largest_body // 2**20} MiB")
+            if len(body) > LONG_BODY:
+                await give_way()
         return body
 
     async def _connection(self) -> httpx.AsyncClient:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import asyncio
 import logging
+import os
 import sys
 import tempfile
 from pathlib import Path
@@ -52,6 +53,9 @@ def run_demo(options: argparse.Namespace) -> int:
         return asyncio.run(_watch(Path(folder) / "profiles.toml", profile, Secret(PASSWORD)))
 
 
+FRAMES = "1000"
+"""At most so many a second: nothing moves by itself here, but a key's frame must not wait for another's."""
+
 DEMO_MISSING = "the simulator is not installed; this brings it: pip install 'vbo-tui[demo]'"
 
 
@@ -62,6 +66,7 @@ def _must_be_terminal() -> None:
 
 async def _watch(path: Path, profile: Profile | None, password: Secret | None) -> int:
     """Run the screen; a bug in it is raised again, when the terminal is as it was."""
+    os.environ.setdefault("TEXTUAL_FPS", FRAMES)
     from vbo_tui.ui.app import VboApp  # Textual is loaded here, not for the other commands
     from vbo_tui.ui.terminal import tolerate_any_byte
 

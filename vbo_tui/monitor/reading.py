@@ -38,7 +38,7 @@ ONE_PAGE = 1000
 """Sessions up to which the user's own wish for a refresh reads the whole list."""
 
 
-STEP = 500
+STEP = 250
 """Sessions of a long list that are shown at a time; of its beginning fewer, so that it is there at once."""
 
 

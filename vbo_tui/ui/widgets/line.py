@@ -13,6 +13,7 @@ from textual.geometry import Region
 from textual.strip import Strip
 from textual.widget import Widget
 
+from vbo_tui.ui.painting import paint
 from vbo_tui.ui.plain_style import unless_plain
 
 
@@ -73,7 +74,7 @@ class Line(Widget):
         before, self._text = self._text, text
         end = end_of_change(before, text)
         if end:
-            self.refresh(Region(0, 0, min(end, self.size.width), 1))
+            paint(self, Region(0, 0, min(end, self.size.width), 1))
 
     def render_line(self, y: int) -> Strip:
         """Return the line; there is but one."""

@@ -20,6 +20,7 @@ from textual.geometry import Region
 from textual.strip import Strip
 
 from vbo_tui.ui import format as fmt
+from vbo_tui.ui.painting import paint
 from vbo_tui.ui.plain_style import unless_plain
 from vbo_tui.ui.slots import Cell, Sized, Slot
 from vbo_tui.ui.terminal import scroll_lines
@@ -160,7 +161,7 @@ class PaintedTable(SourcedTable):
     def _repaint_line(self, y: int, look: Look) -> None:
         region = self._difference(y, look)
         if region:
-            self.refresh(region)
+            paint(self, region)
 
     def _scroll_along(self, looks: Sequence[Look], first: int, moved: int) -> bool:
         """Let the terminal move its lines where the page was moved, or rows came or went.

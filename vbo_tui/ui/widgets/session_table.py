@@ -28,6 +28,9 @@ __all__ = ["Counts", "SessionTable"]
 AT_ONCE = 1000
 """Sessions that are sorted, or looked through, before the next key is read."""
 
+A_STEP = 100
+"""Of these so many at a time: where they fill the page, they are enough."""
+
 A_FEW = 500
 """Sessions that are looked at while nobody waits for anything."""
 
@@ -210,10 +213,14 @@ class SessionTable(VirtualTable, inherit_bindings=False):
     def _begin(self) -> None:
         """Do at once what can be done at once, and the rest when nobody waits for anything."""
         arranged = self._rows.arranged
-        for _ in ("sort", "take the new order", "sift"):
-            arranged.go_on(AT_ONCE)
+        for _ in ("sort", "take the new order"):
+            if arranged.is_sorting:
+                arranged.go_on(AT_ONCE)
+        for _ in range(0, AT_ONCE, A_STEP):
+            if arranged.is_sifting and len(arranged) < self.page:
+                arranged.go_on(A_STEP)
         self._retitle()
-        if arranged.is_busy:
+        if arranged.is_busy and self.is_mounted:
             self._go_on()
 
     @work(exclusive=True, group="arrange")
@@ -232,6 +239,8 @@ class SessionTable(VirtualTable, inherit_bindings=False):
         """Lay the columns out as soon as the width is known."""
         self._rows.now = self._now()
         self._lay_out()
+        if self._rows.arranged.is_busy:
+            self._go_on()
 
     def on_resize(self, event: events.Resize) -> None:
         """Choose the columns that fit now; the cursor's row stays in view. A hidden table waits."""

@@ -7,6 +7,8 @@ from math import ceil
 from textual.geometry import Region
 from textual.scrollbar import ScrollBar, ScrollBarRender
 
+from vbo_tui.ui.painting import paint
+
 
 class ThriftyBar:
     """Moves the vertical scrollbar of a table."""
@@ -43,7 +45,7 @@ class ThriftyBar:
             return
         for y, (was, now) in enumerate(zip(before, after, strict=True)):
             if was != now:
-                bar.refresh(Region(0, y, bar.size.width, 1))
+                paint(bar, Region(0, y, bar.size.width, 1))
 
 
 def _looks(bar: ScrollBar) -> list[str]:
