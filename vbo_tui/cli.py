@@ -113,6 +113,12 @@ def _dispatch(options: argparse.Namespace) -> int:
             from vbo_tui.commands.simulate import run as command
         case _:
             from vbo_tui.commands.monitor import run as command
+    if getattr(options, "debug_log", None):
+        from pathlib import Path
+
+        from vbo_tui.commands.debug_log import open_log
+
+        open_log(Path(options.debug_log).expanduser())
     if options.command not in (None, "demo"):  # these have more to load
         load_ended()
     return command(options)

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import socket
 import ssl
+import time
 from collections.abc import Mapping
 from datetime import datetime
 from typing import TYPE_CHECKING, NamedTuple
+from urllib.parse import urlencode
 
 from vbo_tui.api.address import Origin
 from vbo_tui.api.failures import causes, check_status, date_of, os_reason
@@ -28,6 +31,8 @@ from vbo_tui.secret import Secret
 
 if TYPE_CHECKING:
     import httpx
+
+_LOG = logging.getLogger(__name__)
 
 PATIENCE = 10
 """How many read timeouts one answer may take in all, however steadily it drips."""
@@ -124,6 +129,22 @@ class Connection:
         form: Mapping[str, str] | None = None,
         wait: float = 0.0,
     ) -> Answer:
+        try:
+            return await self._exchange(method, path, token=token, query=query, form=form, wait=wait)
+        except ApiError as error:
+            _LOG.debug("%s %s failed: %s", method, path, error)
+            raise
+
+    async def _exchange(
+        self,
+        method: str,
+        path: str,
+        *,
+        token: Secret | None,
+        query: Mapping[str, str] | None,
+        form: Mapping[str, str] | None,
+        wait: float,
+    ) -> Answer:
         await load("httpx")
         import httpx
 
@@ -134,6 +155,7 @@ class Connection:
         silence = wait + min(self._read_timeout, LATE) if wait else self._read_timeout
         timeout = httpx.Timeout(silence, connect=self._connect_timeout)
         http = await self._connection()
+        began = time.monotonic()
         try:
             async with (
                 asyncio.timeout(limit),
@@ -142,6 +164,15 @@ class Connection:
                 ) as answer,
             ):
                 body = await self._body(answer)
+            _LOG.debug(
+                "%s %s%s: %d, %d bytes, %.0f ms",
+                method,
+                path,
+                f"?{urlencode(query)}" if query else "",
+                answer.status_code,
+                len(body),
+                (time.monotonic() - began) * 1000,
+            )
         except TimeoutError as error:
             raise Unreachable(f"the answer was not complete after {limit:g} s") from error
         except httpx.HTTPError as error:
@@ -161,7 +192,9 @@ class Connection:
         async for chunk in answer.aiter_bytes():
             body += chunk
             if len(body) > self._largest_body:
-                raise BadPayload(f"the answer is larger than {self._largest_body // 2**20} MiB")
+                raise BadPayload(
+                    f"the answer is larger than {self._largest_body / 2**20:g} MiB (largest_answer)"
+                )
             if len(body) > LONG_BODY:
                 await give_way()
         return body

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import math
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
 from vbo_tui.api.dialect import DIALECTS, Dialect
 from vbo_tui.errors import ApiError, BadPayload, NotAllowed, NotFound, ServerFault, SignInRefused
+
+_LOG = logging.getLogger(__name__)
 
 BELIEVED = 86400.0
 """Seconds after which it is looked again whether there is a newer version by now."""
@@ -179,6 +182,7 @@ class Detection:
         self._still_there_until = -math.inf
         self._missed = ""
         if sure:
+            _LOG.debug("API %s is spoken", dialect.name)
             self._found(dialect.name)
 
     async def _is_served(self, dialect: Dialect) -> bool:

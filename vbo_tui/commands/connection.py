@@ -52,6 +52,9 @@ def add_options(parser: argparse.ArgumentParser) -> None:
         "--since", default=absent, metavar="AGE", help="only sessions of the last 12h, 30d, 8w ..."
     )
     parser.add_argument("--interval", type=float, default=absent, metavar="SECONDS", help="from poll to poll")
+    parser.add_argument(
+        "--debug-log", default=absent, metavar="FILE", help="write down there what is asked and answered"
+    )
     add_config_option(parser)
 
 
@@ -172,6 +175,7 @@ def connect(profile: Profile, ask_password: AskPassword, *, remember: bool = Tru
         allow_http=profile.allow_http,
         connect_timeout=profile.connect_timeout,
         read_timeout=profile.read_timeout,
+        largest_body=int(profile.largest_answer * 2**20),
     )
 
 

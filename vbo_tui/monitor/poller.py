@@ -8,6 +8,7 @@ in ``reading``; what is shown, and how, is none of its business.
 from __future__ import annotations
 
 import asyncio
+import logging
 import math
 import random
 from collections.abc import AsyncGenerator, Callable, Mapping
@@ -25,6 +26,8 @@ from vbo_tui.monitor.clock import Clock
 from vbo_tui.monitor.feed import Feed
 from vbo_tui.monitor.reading import Reader
 from vbo_tui.monitor.server import Server
+
+_LOG = logging.getLogger(__name__)
 
 CHECK = 60.0
 """Seconds between polls while the feed is followed: its silence is no proof of anything."""
@@ -143,6 +146,7 @@ class Poller:
                         yield update
                 ended = self._clock.seconds()
                 self._wanted_now = False
+                _log(update)
                 if isinstance(update, Polled) and await self._follow_feed():
                     self._at_once = True
                 if update is not None:
@@ -253,6 +257,16 @@ class Poller:
     async def _sleep(self, seconds: float) -> Literal[True]:
         await self._clock.sleep(seconds)
         return True
+
+
+def _log(update: Update | None) -> None:
+    """Write down what came of a poll, where that is wished."""
+    match update:
+        case Polled(snapshot):
+            _LOG.debug("polled: %d sessions, %d unreadable", len(snapshot.sessions), len(snapshot.unreadable))
+        case PollFailed(error, retry_in):
+            next_try = "not before the user acts" if retry_in is None else f"again in {retry_in:.1f} s"
+            _LOG.debug("poll failed: %s: %s; %s", error.failed, error, next_try)
 
 
 def _other_etags(held: Mapping[SessionId, Session], delta: Delta) -> dict[SessionId, int]:

@@ -16,6 +16,9 @@ VERSIONS = ("auto", "v1", "v2", "v3", "v4", "v5", "v6", "v7", "v8")
 LONGEST_INTERVAL = 86400.0
 """Seconds; a monitor that asks less than once a day is none."""
 
+LARGEST_ANSWER = 4096.0
+"""MiB; more than that is no list of sessions."""
+
 LONGEST_SAID = 80
 """Characters of a wrong value that a complaint repeats."""
 
@@ -131,6 +134,12 @@ def _seconds(least: float) -> Callable[[object, str], float]:
     return check
 
 
+def _mebibytes(value: object, where: str) -> float:
+    if isinstance(value, bool) or not isinstance(value, int | float) or not 1 <= value <= LARGEST_ANSWER:
+        raise ConfigError(f"{where} must be from 1 to {LARGEST_ANSWER:g} MiB, not {_said(value)}")
+    return float(value)
+
+
 def _command(value: object, where: str) -> tuple[str, ...]:
     words = value if isinstance(value, list | tuple) else None
     if not words or not all(isinstance(word, str) and "\0" not in word for word in words) or not words[0]:
@@ -150,6 +159,7 @@ _CHECKS: dict[str, Callable[[object, str], Any]] = {
     "since": _since,
     "connect_timeout": _seconds(0.1),
     "read_timeout": _seconds(0.1),
+    "largest_answer": _mebibytes,
     "password_command": _command,
 }
 

@@ -47,6 +47,8 @@ class Profile:
     """Seconds for the name, TCP and TLS."""
     read_timeout: float = 30.0
     """Seconds without a byte after which an answer counts as lost."""
+    largest_answer: float = 256.0
+    """MiB of one answer, unpacked, past which it is given up; 100,000 sessions are 70."""
     password_command: tuple[str, ...] = ()
     """A program and its arguments, run without a shell, that prints the password."""
 

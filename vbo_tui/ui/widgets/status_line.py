@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from math import ceil
 
 from rich.text import Text
 
@@ -88,7 +89,7 @@ def _offline(word: Word, health: Health, situation: Situation) -> list[Part]:
         Part(f"{word} {clock_face(since)}", 0, _STYLES[word]),
         Part(cut(Text(str(health.error or "")), LONGEST_REASON).plain, 0),
         Part(last, 3),
-        Part("" if retry is None else f"retry in {short(retry)}", 2),
+        Part("" if retry is None else f"retry in {short(ceil(retry))}" if retry > 0 else "trying", 2),
         Part("r now", 4),
     ]
 
