@@ -34,6 +34,10 @@ class Metronome:
         finally:
             self._sleepers.remove(entry)
 
+    def turn(self, by: timedelta) -> None:
+        """Set the wall clock, forward or back; no time passes."""
+        self._now += by
+
     def advance(self, seconds: float) -> None:
         """Let ``seconds`` pass; whoever slept no longer than that wakes up."""
         self._seconds += seconds

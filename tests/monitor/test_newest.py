@@ -12,7 +12,7 @@ from vbo_tui.model.session import Session, SessionId
 from vbo_tui.model.snapshot import Delta
 from vbo_tui.monitor import newest
 from vbo_tui.monitor.newest import Newest
-from vbo_tui.monitor.window import Expiry
+from vbo_tui.monitor.window import SPARE, Expiry
 
 NOW = datetime(2026, 9, 24, 14, 3, tzinfo=UTC)
 
@@ -63,8 +63,19 @@ def test_what_is_over_is_known_without_looking_at_all(
     for state in states:
         news = [one(number, minutes, state=word) for number, (word, minutes) in state.items()]
         there |= {session.id: session for session in news}
-        expiry.note(news)
+        expiry.note(news, there)
     moment = NOW + timedelta(minutes=at)
     over = expiry.over(moment, there)
     assert sorted(over) == sorted(key for key, session in there.items() if session.was_over(moment))
     assert len(set(over)) == len(over)
+
+
+def test_the_ends_of_sessions_that_change_again_and_again_are_not_piled_up() -> None:
+    expiry = Expiry()
+    there = {session.id: session for session in (one(number, 0, state="Stopped") for number in range(3))}
+    for turn in range(SPARE):
+        news = [one(number, 1 + turn % 2, state="Stopped") for number in range(3)]
+        there |= {session.id: session for session in news}
+        expiry.note(news, there)
+        assert len(expiry) <= 2 * len(there) + SPARE + len(news)
+    assert sorted(expiry.over(NOW + timedelta(minutes=3), there)) == sorted(there)

@@ -210,3 +210,26 @@ def test_every_error_says_what_failed() -> None:
     assert words == {
         "name", "connection", "TLS", "certificate", "sign-in", "rights", "server", "feed", "payload",
     }  # fmt: skip
+
+
+async def test_after_a_night_asleep_it_asks_once_and_not_once_for_each_poll_that_it_missed() -> None:
+    server, metronome = ScriptedServer([session(1)]), Metronome()
+    async with running(make(server, metronome)) as seen:
+        await until(lambda: metronome.waits == [10.0])
+        metronome.advance(8 * 3600)
+        await until(lambda: metronome.waits == [10.0])
+        await settle()
+        assert len(seen) == 2
+
+
+async def test_a_clock_that_is_set_back_or_forward_changes_no_wait() -> None:
+    server, metronome = ScriptedServer([session(1)]), Metronome()
+    async with running(make(server, metronome)) as seen:
+        for hours in (-1, 1, 24, -24):
+            await until(lambda: metronome.waits == [10.0])
+            had = len(seen)
+            metronome.turn(timedelta(hours=hours))
+            await settle()
+            assert (len(seen), metronome.waits) == (had, [10.0])
+            metronome.advance(10)
+            await until(lambda had=had: len(seen) == had + 1)  # type: ignore[misc]

@@ -58,3 +58,14 @@ def test_a_pause_does_not_hide_that_the_connection_is_gone() -> None:
     watch.pause(2)
     watch.note(PollFailed(Unreachable("refused"), 5), 11)
     assert watch.health.word(12, 10) is Word.OFFLINE
+
+
+def test_a_long_pause_remembers_only_what_differs_from_what_is_shown() -> None:
+    watch = Watch(0)
+    watch.note(polled(watch.newest, session(1)), 1)
+    watch.pause(2)
+    for number in range(2, 200):  # each comes, and is gone with the next one
+        watch.note(polled(watch.newest, session(1), session(number)), number)
+    assert list(watch._held_back) == [session(199).id]
+    assert watch.waiting == 1
+    assert [s.id for s in watch.resume().added] == [session(199).id]

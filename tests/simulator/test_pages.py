@@ -3,7 +3,7 @@ from __future__ import annotations
 import json
 from datetime import UTC, datetime, timedelta
 
-from vbo_tui.simulator.pages import Encoder
+from vbo_tui.simulator.pages import SPARE, Encoder
 from vbo_tui.simulator.resources import Resources
 from vbo_tui.simulator.versions import VERSIONS
 from vbo_tui.simulator.world import SPACING, SimulatedSession, World
@@ -61,3 +61,13 @@ def test_a_session_that_was_changed_by_hand_is_written_again() -> None:
 
 def test_no_sessions_are_nothing() -> None:
     assert Encoder(Writer(World())).encode([], NOW) == []
+
+
+def test_a_week_of_sessions_that_come_and_go_is_not_kept() -> None:
+    world = World(sessions=30)
+    kept = Encoder(Writer(world))
+    for turn in range(300):
+        now = NOW + turn * 20 * SPACING
+        kept.encode(world.sessions(now)[:20], now, total=30)
+        assert kept.kept <= 30 + SPARE
+    assert kept.kept == 30 + SPARE

@@ -11,9 +11,11 @@ import httpx
 import pytest
 
 from tests.conftest import NOW, only_get
+from vbo_tui.simulator import app
 from vbo_tui.simulator.faults import HOSTILE, Fault
 from vbo_tui.simulator.options import FAULTS
 from vbo_tui.simulator.serve import Simulator
+from vbo_tui.simulator.world import World
 
 WORKING = "9f786f0f-de9a-4a90-8118-093b6cb2c4fc"
 ENDED = "0800471b-d0e2-422b-9d7c-35d15661c3fb"
@@ -256,3 +258,13 @@ def test_throttling_may_concern_tokens_alone(simulator: Simulator, http: httpx.C
     simulator.faults.only_tokens = True
     assert http.post("/v1/Token", data=LOGIN).status_code == 429
     assert http.get("/v1/RestoreSessions", headers=headers).status_code == 200
+
+
+def test_the_log_of_requests_is_bounded_and_the_oldest_go_first(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(app, "REMEMBERED", 5)
+    with Simulator(World(sessions=1), api=("v1",)) as server:
+        context = ssl.create_default_context(cadata=server.certificate.ca_pem.decode("ascii"))
+        with httpx.Client(base_url=server.url, verify=context, trust_env=False) as client:
+            for number in range(8):
+                client.get(f"/v1/{number}")
+        assert [seen.path for seen in server.requests] == [f"/v1/{number}" for number in range(3, 8)]

@@ -9,7 +9,8 @@ import httpx
 import pytest
 
 from tests.simulator.asking import ALL, FREE, LOGIN, NOW, Asking, asking, every_version, since
-from vbo_tui.simulator.tokens import Tokens
+from vbo_tui.simulator.tokens import TOKENS_KEPT, Refused, Tokens
+from vbo_tui.simulator.versions import VERSIONS
 
 OUTSIDE = "192.0.2.7"
 """Not this machine."""
@@ -189,3 +190,15 @@ async def test_a_token_that_was_revoked_lets_nobody_in(version: str) -> None:
         assert await let_in(one, second)
         one.service.tokens.revoke(refresh=True)
         assert (await one.post("token", renewal(second) | free)).status_code == 400
+
+
+async def test_so_many_refresh_tokens_are_good_and_no_more() -> None:
+    tokens, version = Tokens(), VERSIONS["v7"]
+    given = [tokens.grant(LOGIN | FREE, NOW, version) for _ in range(TOKENS_KEPT + 1)]
+    words = [body["refresh_token"] for body in given]
+    renewals = [{"grant_type": "refresh_token", "refresh_token": word} for word in words[:2]]
+    with pytest.raises(Refused):
+        tokens.grant(renewals[0], NOW, version)
+    assert not tokens.accepts(f"Bearer {given[0]['access_token']}", NOW)
+    assert tokens.accepts(f"Bearer {given[-1]['access_token']}", NOW)
+    assert tokens.grant(renewals[1], NOW, version)

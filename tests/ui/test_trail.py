@@ -1,11 +1,13 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime
 
 from vbo_tui.model.document import Document
+from vbo_tui.model.event import Event, EventLog
 from vbo_tui.model.links import Link, Rel
 from vbo_tui.model.session import Session, SessionId
-from vbo_tui.ui.trail import LONGEST, Trail
+from vbo_tui.ui.trail import EVENT, LONGEST, MOST_BYTES, Page, Trail
 
 ONE, TWO = SessionId("one"), SessionId("two")
 SELF, ORGANIZATION = (
@@ -87,3 +89,42 @@ def test_it_remembers_a_bounded_number_of_pages() -> None:
         trail.visit(SessionId(str(number)), SELF)
     assert len(trail.crumbs) == LONGEST
     assert trail.crumbs[-1].session == str(3 * LONGEST - 1)
+
+
+def visited(trail: Trail, *sizes: int) -> list[Page]:
+    """Visit as many pages, with documents of so many bytes."""
+    for size in sizes:
+        page = trail.visit(ONE, SELF)
+        trail.arrived(page.number, replace(document("Stopped"), raw=bytes(size)), NOON)
+    return trail.crumbs
+
+
+def test_documents_take_a_bounded_room_and_the_farthest_go_first() -> None:
+    trail = Trail()
+    pages = visited(trail, MOST_BYTES // 4, MOST_BYTES // 2, MOST_BYTES // 2, 1)
+    assert [page.document is None for page in pages] == [True, True, False, False]
+
+
+def test_the_shown_document_is_kept_however_large_it_is() -> None:
+    trail = Trail()
+    pages = visited(trail, 1, 2 * MOST_BYTES)
+    assert [page.document is None for page in pages] == [True, False]
+
+
+def test_a_document_that_was_forgotten_is_asked_for_again_and_its_old_request_is_void() -> None:
+    trail = Trail()
+    first = visited(trail, 1)[0].number
+    visited(trail, 2 * MOST_BYTES)
+    assert trail.go(-1)
+    assert trail.page is not None
+    assert (trail.page.loading, trail.page.document, trail.page.fetched) == (True, None, None)
+    trail.arrived(first, document("Working"), NOON)
+    assert trail.page.loading
+
+
+def test_the_events_of_a_log_count_besides_its_bytes() -> None:
+    trail = Trail()
+    log = EventLog(tuple(Event(id=str(number)) for number in range(MOST_BYTES // EVENT + 1)))
+    trail.arrived(trail.visit(ONE, SELF).number, Document(Rel.EVENTS, log, b"", ""), NOON)
+    visited(trail, 1)
+    assert trail.crumbs[0].document is None

@@ -127,7 +127,7 @@ class Ledger:
         self.working.difference_update(delta.removed, (session.id for session in delta.changed))
         self.working.update(session.id for session in news if session.is_working)
         if self._window is not None:
-            self._expiry.note(news)
+            self._expiry.note(news, self.sessions)
 
 
 def is_same(held: Session, session: Session) -> bool:

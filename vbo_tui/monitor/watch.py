@@ -22,7 +22,7 @@ class Watch:
         self.waiting = 0
         """Sessions that differ from what is shown since the pause began."""
         self._held_back: dict[SessionId, None] = {}
-        """Those that were told of during the pause."""
+        """Those that were told of during the pause, and differ from what is shown."""
         self.paused_since: float | None = None
         """The clock's seconds; None while not paused."""
 
@@ -35,8 +35,9 @@ class Watch:
         self.newest = update.snapshot
         self.changed = (self.changed if goes_on else 0) + len(update.delta)
         if self.paused_since is not None:
-            self._held_back |= dict.fromkeys(update.delta.ids)
-            self.waiting = len(diff(self.shown, self.newest, self._held_back))
+            waiting = diff(self.shown, self.newest, self._held_back | dict.fromkeys(update.delta.ids))
+            self._held_back = dict.fromkeys(waiting.ids)
+            self.waiting = len(waiting)
             return None
         self.shown = update.snapshot
         return update.delta

@@ -34,8 +34,8 @@ HEADERS = {
 }
 """Source: headers seen in a live server's answers."""
 
-REMEMBERED = 100_000
-"""Requests kept in the log."""
+REMEMBERED = 10_000
+"""Requests kept in the log; the oldest go first."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -149,7 +149,8 @@ class Endpoints:
 
     def _written(self, sessions: Sequence[SimulatedSession], now: datetime) -> list[bytes]:
         if not self._desk.faults.active & SPOILING:
-            return self._encoder.encode(sessions, now)
+            total = len(self._desk.world.sessions(now))
+            return self._encoder.encode(sessions, now, total=total)
         items = [self._resources.session(made, now) for made in sessions]
         return [encoded(item) for item in self._desk.faults.spoil(items, self._version.name)]
 

@@ -27,7 +27,7 @@ LONGEST_WAIT = 60
 
 TOKEN_LIFE = timedelta(hours=1)
 
-TOKENS_KEPT = 1000
+TOKENS_KEPT = 100
 """Tokens that are good at most; older ones are outdated."""
 
 BACKUPS = timedelta(seconds=15)

@@ -12,6 +12,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from itertools import islice
 from typing import Any
 
 from vbo_tui.simulator.answers import encoded
@@ -157,8 +158,8 @@ def _moment(query: Query, name: str) -> datetime | None:
 Writer = Callable[[SimulatedSession, datetime], dict[str, Any]]
 """One API version's way of writing a session down."""
 
-KEPT = 200_000
-"""Sessions whose bytes are kept."""
+SPARE = 1000
+"""Sessions of which the bytes are kept besides, though they may be gone."""
 
 
 class Encoder:
@@ -168,11 +169,20 @@ class Encoder:
         self._write = write
         self._held: dict[str, tuple[tuple[SimulatedSession, bool, str], bytes]] = {}
 
-    def encode(self, sessions: Sequence[SimulatedSession], now: datetime) -> list[bytes]:
-        """Return each session as it is at ``now``."""
-        if len(self._held) > KEPT:
-            self._held.clear()
-        return [self._one(made, now) for made in sessions]
+    @property
+    def kept(self) -> int:
+        """Of how many sessions the bytes are kept."""
+        return len(self._held)
+
+    def encode(
+        self, sessions: Sequence[SimulatedSession], now: datetime, *, total: int | None = None
+    ) -> list[bytes]:
+        """Return each session as it is at ``now``; there are ``total`` of them, None for no others."""
+        written = [self._one(made, now) for made in sessions]
+        many = len(self._held) - (len(sessions) if total is None else total) - SPARE
+        for old in list(islice(self._held, max(many, 0))):
+            del self._held[old]
+        return written
 
     def _one(self, made: SimulatedSession, now: datetime) -> bytes:
         looks = (made, made.is_working(now), made.verdict(now))

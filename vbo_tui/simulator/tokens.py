@@ -25,6 +25,9 @@ LIFETIME = 3599
 DEFAULT_ACCOUNTS = {"CONTOSO\\operator": "demo"}
 """Names and passwords of the demonstration."""
 
+TOKENS_KEPT = 1000
+"""Tokens of each kind that are good at most; the oldest go first."""
+
 QUOTAS = ((timedelta(seconds=1), 1, "Second"), (timedelta(minutes=1), 5, "Minute"))
 """Token requests that are admitted: in which time, how many, and what that time is called."""
 
@@ -133,6 +136,9 @@ class Tokens:
         self._access = {token: held for token, held in self._access.items() if held.until > now}
         self._access[access] = _Access(expires, wants_cookie)
         self._refresh[refresh] = user
+        for kept in (self._access, self._refresh):
+            if len(kept) > TOKENS_KEPT:
+                del kept[next(iter(kept))]
         return {
             "access_token": access,
             "token_type": "bearer",

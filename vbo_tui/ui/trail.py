@@ -7,11 +7,18 @@ from datetime import datetime
 from itertools import count
 
 from vbo_tui.model.document import Document
+from vbo_tui.model.event import EventLog
 from vbo_tui.model.links import Link
 from vbo_tui.model.session import SessionId
 
 LONGEST = 50
 """Pages remembered; the oldest go first."""
+
+MOST_BYTES = 32 * 2**20
+"""What the documents of these pages may take, about; the farthest away go first, but for the shown one."""
+
+EVENT = 1000
+"""Bytes of an event of a log, about."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,3 +118,22 @@ class Trail:
                     fetched=fetched or page.fetched,
                     live=page.live if live is None else live,
                 )
+                self._make_room()
+                return
+
+    def _make_room(self) -> None:
+        """Forget documents that are far away; their pages are asked for again when they are shown."""
+        held = sum(_weight(page.document) for page in self._pages)
+        for index in sorted(range(len(self._pages)), key=lambda index: -abs(index - self._index)):
+            page = self._pages[index]
+            if held > MOST_BYTES and page.document is not None and index != self._index:
+                held -= _weight(page.document)
+                number = next(self._numbers)
+                self._pages[index] = replace(page, number=number, document=None, fetched=None, loading=True)
+
+
+def _weight(document: Document | None) -> int:
+    if document is None:
+        return 0
+    log = document.resource
+    return len(document.raw) + (EVENT * len(log.events) if isinstance(log, EventLog) else 0)

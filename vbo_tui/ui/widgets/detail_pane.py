@@ -144,6 +144,7 @@ class DetailPane(Vertical):
         """Open a link of a session; ``afresh`` from the table, else as the next page of the trail."""
         if afresh:
             self._trail.clear()
+            self._gone = {key: since for key, since in self._gone.items() if key == session}
         self._raw, self._event = raw, None
         self.query_one(EventTable).begin()
         self._ask(self._trail.visit(session, link))

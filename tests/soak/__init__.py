@@ -1,0 +1,1 @@
+"""Weeks of running in minutes: what grows, and what is left behind."""
