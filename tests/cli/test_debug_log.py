@@ -71,7 +71,7 @@ def test_nobody_else_can_read_it_whatever_the_umask(
 def test_neither_password_nor_token_is_in_it(simulator: Simulator, tmp_path: Path) -> None:
     log = tmp_path / "debug.log"
     assert listed(simulator, log) == 0
-    given_out = [*simulator.tokens._access, *simulator.tokens._refresh]  # noqa: SLF001 - what must not be found
+    given_out = [*simulator.tokens._access, *simulator.tokens._refresh]
     assert given_out
     said = log.read_text()
     assert not any(secret in said for secret in ("demo", *given_out))

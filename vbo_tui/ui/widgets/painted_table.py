@@ -56,7 +56,8 @@ class PaintedTable(SourcedTable):
         """Show the rows of ``source``; tell of its changes by ``rows_changed`` or ``repaint``."""
         self._slots: tuple[Slot[Sized], ...] = ()
         self._titles: tuple[Cell, ...] = ()
-        self._strips: LRUCache[tuple[Look, int], Strip] = LRUCache(STRIPS)
+        self._strips: LRUCache[tuple[Look, int], list[Segment]] = LRUCache(STRIPS)
+        """No strips: one that is kept keeps all that was ever cut from it."""
         self._painted: dict[int, Look] = {}
         self._bar = ThriftyBar()
         self._moved = 0
@@ -248,10 +249,10 @@ class PaintedTable(SourcedTable):
         """Return line ``y`` of what is seen, the header first."""
         look, width = self._look(y), self.size.width
         self._painted[y], self._height = look, self.size.height
-        strip = self._strips.get((look, width))
-        if strip is None:
-            strip = self._strips[(look, width)] = self._strip(look, width)
-        return strip
+        segments = self._strips.get((look, width))
+        if segments is None:
+            segments = self._strips[(look, width)] = list(self._strip(look, width))
+        return Strip(segments, width)
 
     def _strip(self, look: Look, width: int) -> Strip:
         base = unless_plain(self.rich_style)
