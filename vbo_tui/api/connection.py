@@ -264,6 +264,8 @@ class Connection:
                     return TlsFailed(f"no TLS with this server: {clean(cause.reason or str(cause))[:80]}")
                 case ConnectionRefusedError():
                     return Unreachable("connection refused")
+                case ssl.SSLEOFError() if isinstance(error, httpx.ConnectError):
+                    return TlsFailed("no TLS with this server: it hangs up")
         match error:
             case httpx.ReadError() | httpx.RemoteProtocolError() | httpx.WriteError():
                 return Unreachable("the answer broke off")

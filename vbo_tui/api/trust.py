@@ -100,13 +100,13 @@ def read_certificate(der: bytes) -> Certificate:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # what is odd about it must not be printed across the screen
             parsed = x509.load_der_x509_certificate(der)
-        return Certificate(
-            subject=_name(parsed.subject),
-            issuer=_name(parsed.issuer),
-            not_before=parsed.not_valid_before_utc,
-            not_after=parsed.not_valid_after_utc,
-            sha256=fingerprint,
-        )
+            return Certificate(
+                subject=_name(parsed.subject),
+                issuer=_name(parsed.issuer),
+                not_before=parsed.not_valid_before_utc,
+                not_after=parsed.not_valid_after_utc,
+                sha256=fingerprint,
+            )
     except (ValueError, x509.InvalidVersion):
         never = datetime.min.replace(tzinfo=UTC)
         return Certificate("not readable", "not readable", never, never, fingerprint)
