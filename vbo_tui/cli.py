@@ -17,6 +17,7 @@ TYPE_CHECKING = False  # nothing is loaded that ``--version`` does not need
 if TYPE_CHECKING:
     import argparse
     from collections.abc import Sequence
+    from typing import TextIO
 
 _FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 
@@ -31,6 +32,7 @@ def run() -> None:
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the program and return its exit code."""
+    sys.stdout, sys.stderr = sys.stdout or _nowhere(), sys.stderr or _nowhere()  # None where it is closed
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):  # what stands in for it in a test need not have this
             stream.reconfigure(errors="backslashreplace")
@@ -85,6 +87,11 @@ def _answered(words: list[str]) -> int:
         return _dispatch(_parser().parse_args(words))
     finally:
         sys.stdout.flush()  # a failure of it at exit could only be printed
+
+
+def _nowhere() -> TextIO:
+    """Return a stream for what nobody can read."""
+    return open(os.devnull, "w")
 
 
 def _abandon(output: int) -> None:

@@ -34,8 +34,9 @@ class Terminal:
         *,
         columns: int = 80,
         rows: int = 24,
-        env: Mapping[str, str] | None = None,
+        env: Mapping[str, str | None] | None = None,
     ) -> None:
+        """Start the program; a variable that is None is not set for it."""
         self._emulator = pyte.Screen(columns, rows)
         self._stream = pyte.ByteStream(self._emulator)
         self.written = bytearray()
@@ -47,7 +48,16 @@ class Terminal:
             stdin=slave,
             stdout=slave,
             stderr=slave,
-            env={**os.environ, "TERM": "xterm-256color", "COLORTERM": "", **(env or {})},
+            env={
+                name: value
+                for name, value in {
+                    **os.environ,
+                    "TERM": "xterm-256color",
+                    "COLORTERM": "",
+                    **(env or {}),
+                }.items()
+                if value is not None
+            },
             preexec_fn=take_terminal,
             close_fds=True,
         )
@@ -86,6 +96,20 @@ class Terminal:
     def row_style(self, row: int) -> list[pyte.screens.Char]:
         """The cells of a row, with their colours and weights."""
         return [self._emulator.buffer[row][column] for column in range(self._emulator.columns)]
+
+    @property
+    def discipline(self) -> list[object]:
+        """How the terminal treats what is typed and written: echo, line by line, signals."""
+        return termios.tcgetattr(self._master)[:4]
+
+    @property
+    def modes(self) -> set[int]:
+        """The DEC private modes that the program has switched on and not off again."""
+        on: set[int] = set()
+        for numbers, verb in re.findall(rb"\x1b\[\?([0-9;]+)([hl])", bytes(self.written)):
+            changed = {int(number) for number in numbers.split(b";")}
+            on = on | changed if verb == b"h" else on - changed
+        return on
 
     def press(self, *keys: str) -> None:
         """Type keys by name, or as they are."""

@@ -60,7 +60,8 @@ DEMO_MISSING = "the simulator is not installed; this brings it: pip install 'vbo
 
 
 def _must_be_terminal() -> None:
-    if not (sys.stdin.isatty() and sys.stdout.isatty()):
+    ends = (sys.stdin, sys.stdout, sys.stderr)  # Textual paints to the last one
+    if not all(end is not None and end.isatty() for end in ends):
         raise ConfigError("the monitor needs a terminal; vbo-tui list prints to files and pipes")
 
 

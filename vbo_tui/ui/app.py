@@ -81,7 +81,7 @@ class VboApp(App[None]):
         """Open the first server, or ask for one."""
         self.call_after_refresh(load_ended)
         loop = asyncio.get_running_loop()
-        for number in (signal.SIGTERM, signal.SIGHUP):
+        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
             loop.add_signal_handler(number, self._end, number)
         saved = store.load(self._profiles)
         first = (

@@ -3,24 +3,45 @@
 from __future__ import annotations
 
 import codecs
+import re
 from functools import partial
+from typing import Any
 
 from textual.drivers import linux_driver
 from textual.widget import Widget
 
+_REPORT = re.compile(
+    r"\x1b(?:[\]P_^X][^\x07\x1b]*(?:\x07|\x1b\\)"  # strings: colours, names, what the terminal can do
+    r"|\[[?>=][0-9;]*[cn]|\[[0-9]+;[0-9]+R|\[(?!48;)[0-9;]+t)"  # what it is, where its cursor is, its size
+)
+"""What a terminal answers to other programs' questions: whole, and none of it asked for by this one."""
+
 
 def tolerate_any_byte() -> None:
-    """Read bytes that are not UTF-8 as replacement characters.
+    """Read bytes that are not UTF-8 as replacement characters, and leave a terminal's answers out.
 
     A mouse report of an old terminal, a pasted Latin-1 text or a reattached tmux may send them;
-    Textual 8 decodes strictly, and its input thread would take the program down. Replaces a name
-    in Textual's driver; ``test_bytes_that_are_no_text_do_no_harm`` notices when that stops working.
+    Textual 8 decodes strictly, and its input thread would take the program down. An answer that it
+    does not know it takes for keys: the ``?`` in one opens the help, the ``q`` in another one quits.
+    Replaces a name in Textual's driver; ``tests/terminal/test_life.py`` notices when that stops working.
     """
     linux_driver.getincrementaldecoder = _tolerant  # type: ignore[attr-defined, assignment]
 
 
-def _tolerant(encoding: str) -> partial[codecs.IncrementalDecoder]:
-    return partial(codecs.getincrementaldecoder(encoding), errors="replace")
+def _tolerant(encoding: str) -> partial[_Tolerant]:
+    return partial(_Tolerant, codecs.getincrementaldecoder(encoding)(errors="replace"))
+
+
+class _Tolerant(codecs.IncrementalDecoder):
+    """Reads what comes from a terminal."""
+
+    def __init__(self, decoder: codecs.IncrementalDecoder) -> None:
+        super().__init__()
+        self._decoder = decoder
+
+    def decode(self, data: Any, final: bool = False) -> str:
+        """Return what was typed."""
+        return _REPORT.sub("", self._decoder.decode(data, final))
 
 
 def scroll_lines(widget: Widget, lines: range, up: int) -> bool:

@@ -9,6 +9,9 @@ from textual.screen import ModalScreen
 
 Answer = TypeVar("Answer")
 
+LONGEST = 1000
+"""Letters of what is typed into a dialog; a longer text was pasted by mistake, and is left out."""
+
 
 class Dialog(ModalScreen[Answer]):
     """A dialog that a second key in the same packet does not close twice.

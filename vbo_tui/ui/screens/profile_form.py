@@ -15,7 +15,7 @@ from textual.widgets import Input, Label
 from vbo_tui.errors import ConfigError
 from vbo_tui.profiles.fields import fields_of, profile_from
 from vbo_tui.profiles.profile import Profile
-from vbo_tui.ui.screens.dialog import Dialog
+from vbo_tui.ui.screens.dialog import LONGEST, Dialog
 
 FIELDS = (
     ("name", "Name", "how you call this server; empty: its host name"),
@@ -62,7 +62,9 @@ class ProfileForm(Dialog[Profile | None]):
             for key, label, hint in FIELDS:
                 with Horizontal():
                     yield Label(label, markup=False)
-                    field = Input(held.get(key, ""), placeholder=hint, id=key, compact=True)
+                    field = Input(
+                        held.get(key, ""), placeholder=hint, id=key, compact=True, max_length=LONGEST
+                    )
                     field.cursor_blink = False
                     yield field
             yield Label(self._note, id="complaint", markup=False)

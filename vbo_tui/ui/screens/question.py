@@ -10,7 +10,7 @@ from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.widgets import Input, Label
 
-from vbo_tui.ui.screens.dialog import Dialog
+from vbo_tui.ui.screens.dialog import LONGEST, Dialog
 
 
 class QuestionScreen(Dialog[str | None]):
@@ -28,7 +28,7 @@ class QuestionScreen(Dialog[str | None]):
         """The question, the line, and what Enter and Esc do."""
         with Vertical(classes="dialog"):
             yield Label(self._question, markup=False)
-            answer = Input(self._suggestion, compact=True)
+            answer = Input(self._suggestion, compact=True, max_length=LONGEST)
             answer.cursor_blink = False
             yield answer
             yield Label(self._hint, markup=False)

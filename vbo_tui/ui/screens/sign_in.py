@@ -12,7 +12,7 @@ from textual.widgets import Input, Label
 
 from vbo_tui.profiles.profile import Profile
 from vbo_tui.secret import Secret
-from vbo_tui.ui.screens.dialog import Dialog
+from vbo_tui.ui.screens.dialog import LONGEST, Dialog
 
 
 class SignInScreen(Dialog[Secret | None]):
@@ -31,7 +31,7 @@ class SignInScreen(Dialog[Secret | None]):
         with Vertical(classes="dialog"):
             yield Label(f"Sign in to {self._profile.address} as {self._profile.user}", markup=False)
             yield Label(self._reason, markup=False)
-            password = Input(password=True, placeholder="password", compact=True)
+            password = Input(password=True, placeholder="password", compact=True, max_length=LONGEST)
             password.cursor_blink = False
             yield password
             yield Label("Enter signs in, Esc does not. The password is kept in memory only.", markup=False)

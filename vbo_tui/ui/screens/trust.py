@@ -12,6 +12,7 @@ from textual.widgets import Input, Static
 
 from vbo_tui.errors import Certificate, CertificateChanged, CertificateRejected
 from vbo_tui.profiles.profile import Profile
+from vbo_tui.ui.screens.dialog import LONGEST
 from vbo_tui.ui.screens.scrolling import ScrollingDialog
 
 POWERSHELL = "ls Cert:\\LocalMachine\\My | % { $_.Subject; $_.GetCertHashString('SHA256') }"
@@ -68,7 +69,7 @@ class TrustScreen(ScrollingDialog[bool]):
                     f"Nothing was sent. Type the profile's name ({self._profile.name}) to pin the new one:",
                     markup=False,
                 )
-                name = Input(compact=True)
+                name = Input(compact=True, max_length=LONGEST)
                 name.cursor_blink = False
                 yield name
             else:

@@ -9,6 +9,9 @@ from textual.binding import Binding, BindingType
 from textual.message import Message
 from textual.widgets import Input
 
+LONGEST = 500
+"""Letters of a filter; a longer text was pasted by mistake, and is left out."""
+
 
 class FilterBar(Input):
     """Filters while one types; Enter and Esc close it and leave the filter as it is."""
@@ -26,7 +29,10 @@ class FilterBar(Input):
 
     def __init__(self) -> None:
         super().__init__(
-            placeholder="filter: words that must all be in the row", compact=True, select_on_focus=False
+            placeholder="filter: words that must all be in the row",
+            compact=True,
+            select_on_focus=False,
+            max_length=LONGEST,
         )
         self.cursor_blink = False
 
