@@ -1,7 +1,8 @@
-"""What is to be painted is painted with the very next frame."""
+"""Painting: what is to be painted comes with the very next frame, and what was painted is forgotten."""
 
 from __future__ import annotations
 
+from textual._styles_cache import StylesCache
 from textual.geometry import Region
 from textual.messages import Update
 from textual.widget import Widget
@@ -16,3 +17,13 @@ def paint(widget: Widget, region: Region) -> None:
     widget.refresh(region)
     if widget.is_mounted and widget.display:
         widget.screen.post_message(Update(widget))
+
+
+def forget_gone_widgets() -> None:
+    """Let go of what was drawn of widgets that are gone.
+
+    Textual remembers colours for the last thousand widgets, and holds all their drawn lines by that: tens
+    of megabytes after some days of dialogs. Under a private name; ``tests/ui/test_painting.py`` notices
+    when it changes.
+    """
+    StylesCache.get_inner_outer.cache_clear()

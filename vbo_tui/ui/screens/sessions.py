@@ -28,6 +28,7 @@ from vbo_tui.ui.event_rows import FIELDS as EVENT_FIELDS
 from vbo_tui.ui.fields import link_of
 from vbo_tui.ui.keys import key, quiet
 from vbo_tui.ui.messages import FirstAnswer, PollFinished, ProfilesWanted
+from vbo_tui.ui.painting import forget_gone_widgets
 from vbo_tui.ui.screens.asking import AskingScreen
 from vbo_tui.ui.screens.help import HelpScreen, key_table
 from vbo_tui.ui.situation import Pause, Situation, why_empty
@@ -142,6 +143,7 @@ class SessionsScreen(AskingScreen):
 
     def on_screen_resume(self) -> None:
         """Start polling once the first frame is painted: what that loads would hold it up."""
+        forget_gone_widgets()
         if not self._polls:
             self._polls = True
             self.app.call_later(self.call_after_refresh, self._poll)  # until the screen is its own size
