@@ -82,7 +82,9 @@ def test_csv_is_read_by_any_spreadsheet(simulator: Simulator, capsys: Capture) -
     assert len(rows) == 30
 
 
-@pytest.mark.parametrize("formula", ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1"])
+@pytest.mark.parametrize(
+    "formula", ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", " =1", "\t1", "\uff1d1+1"]
+)
 def test_csv_defuses_formulas(formula: str) -> None:
     session = Session(id=SessionId("a"), type=formula)
     cells = next(row for row in csv.reader(io.StringIO(as_csv([session], NOW))) if row[0] == "a")

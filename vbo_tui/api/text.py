@@ -34,6 +34,19 @@ def clean(text: str) -> str:
     return "".join(REPLACEMENT if unicodedata.category(char) in _INVISIBLE else char for char in text)
 
 
+def width(text: str) -> int:
+    """Return how many cells of a terminal ``text`` takes."""
+    if text.isascii():
+        return len(text)
+    return sum(map(_cells, text))
+
+
+def _cells(char: str) -> int:
+    if unicodedata.category(char) in ("Mn", "Me", "Cf"):
+        return 0
+    return 2 if unicodedata.east_asian_width(char) in "WF" else 1
+
+
 class Vocabulary(dict[str | None, str]):
     """Cleaned words by the words as they came: one string for all who say the same. None is "".
 

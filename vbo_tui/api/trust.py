@@ -107,7 +107,7 @@ def read_certificate(der: bytes) -> Certificate:
                 not_after=parsed.not_valid_after_utc,
                 sha256=fingerprint,
             )
-    except (ValueError, x509.InvalidVersion):
+    except (ValueError, LookupError, x509.InvalidVersion):  # not every release has the same for it
         never = datetime.min.replace(tzinfo=UTC)
         return Certificate("not readable", "not readable", never, never, fingerprint)
 

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
+from vbo_tui.api.text import width
 from vbo_tui.model.event import Event
 from vbo_tui.model.links import Link
 from vbo_tui.model.organization import Organization
@@ -21,7 +22,10 @@ KEYS = (
 )  # fmt: skip
 """Keys of a session in JSON, in order; the columns of CSV are the same, without the links."""
 
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+_FORMULA = ("=", "+", "-", "@", "\uff1d", "\uff0b", "\uff0d", "\uff20")
+"""What makes a formula of a text, also behind blanks; to some spreadsheets the wide signs are the others."""
+
+_CELL_ENDS = ("\t", "\r")
 
 
 def session_values(session: Session, now: datetime) -> dict[str, Any]:
@@ -128,15 +132,16 @@ def as_table(rows: Sequence[Sequence[str]]) -> str:
     """Return rows in aligned columns, two blanks between them; the accessible way to read the list."""
     if not rows:
         return ""
-    widths = [max(len(row[column]) for row in rows) for column in range(len(rows[0]))]
+    widths = [max(width(row[column]) for row in rows) for column in range(len(rows[0]))]
     lines = (
-        "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() for row in rows
+        "  ".join(cell + " " * (wide - width(cell)) for cell, wide in zip(row, widths, strict=True)).rstrip()
+        for row in rows
     )
     return "".join(f"{line}\n" for line in lines)
 
 
 def _harmless(value: object) -> object:
-    if isinstance(value, str) and value.startswith(_FORMULA):
+    if isinstance(value, str) and (value.startswith(_CELL_ENDS) or value.lstrip().startswith(_FORMULA)):
         return f"'{value}"
     return "" if value is None else value
 

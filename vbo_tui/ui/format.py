@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 
@@ -49,19 +50,37 @@ def plain(text: str) -> str:
     """Return ``text`` with everything replaced that does not print as itself.
 
     Strings of the model are free of control characters already; this is the last door before the
-    terminal. Variation selectors go, because terminals disagree about their width.
+    terminal. Variation selectors go, and what is as wide here and differently wide there is replaced:
+    one such letter would push everything behind it out of its column. A mark at the very beginning would
+    sit on what stands before the text.
     """
-    if text.isprintable() and (text.isascii() or not any("\ufe00" <= char <= "\ufe0f" for char in text)):
+    if text.isprintable() and (text.isascii() or max(text) < FIRST_DISPUTED):
         return text
-    return "".join(_printable(char) for char in text)
+    shown = "".join(_printable(char) for char in text)
+    return shown if not shown or cell_len(shown[0]) else f"\ufffd{shown[1:]}"
+
+
+FIRST_DISPUTED = "\u0300"
+"""Below this all terminals agree about every letter."""
 
 
 def _printable(char: str) -> str:
     if "\ufe00" <= char <= "\ufe0f":
         return ""
-    if char.isprintable():
+    if char.isprintable() and not _is_disputed(char):
         return char
     return " " if char.isspace() else "\ufffd"
+
+
+def _is_disputed(char: str) -> bool:
+    """Tell whether Rich, which lays the screen out, and terminals may count other widths.
+
+    Vowel signs that stand beside their letter, halves of flags, and the colours of faces.
+    """
+    if char < FIRST_DISPUTED:
+        return False
+    flags_or_faces = "\U0001f1e6" <= char <= "\U0001f1ff" or "\U0001f3fb" <= char <= "\U0001f3ff"
+    return flags_or_faces or char == "\U0001171e" or unicodedata.category(char) == "Mc"
 
 
 def cell(text: str, width: int) -> str:

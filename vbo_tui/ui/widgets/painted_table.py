@@ -27,8 +27,8 @@ from vbo_tui.ui.terminal import scroll_lines
 from vbo_tui.ui.widgets.sourced_table import HEADER, RowSource, SourcedTable
 from vbo_tui.ui.widgets.thrifty_bar import ThriftyBar
 
-STRIPS = 512
-"""Painted lines that are kept: some screens full."""
+STRIPS = 128
+"""Painted lines that are kept: two screens full."""
 
 
 WORTH_IT = 2
