@@ -56,7 +56,7 @@ async def pictures() -> dict[str, str]:
             clock.advance(AGAIN)
             await until(pilot, lambda: "OFFLINE" in _status(app))
             clock.advance(123)
-            await until(pilot, lambda: "retry in" in _status(app))  # that try has failed, too
+            await until(pilot, lambda: _screen(app).view.health.failed_at == clock.seconds())  # again
             drawn["offline.svg"] = await _picture(app, pilot)
         server.start()
         async with _on_stage(server, (120, 24)) as (app, pilot, _):
