@@ -7,6 +7,9 @@ import time
 from datetime import UTC, datetime
 from typing import Protocol
 
+SLICE = 5.0
+"""Seconds within which a wait notices that the machine slept meanwhile: timers stand still then."""
+
 
 class Clock(Protocol):
     """What time it is, how much has passed, and a way to wait."""
@@ -37,5 +40,7 @@ class SystemClock:
         return time.monotonic() if boot_time is None else time.clock_gettime(boot_time)
 
     async def sleep(self, seconds: float) -> None:
-        """Return after ``seconds``."""
-        await asyncio.sleep(seconds)
+        """Return after ``seconds``, soon after the machine woke up where it slept for the rest of them."""
+        due = self.seconds() + seconds
+        while (left := due - self.seconds()) > 0:
+            await asyncio.sleep(min(left, SLICE))

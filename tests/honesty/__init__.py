@@ -1,0 +1,1 @@
+"""A model checker of the whole screen: whatever happens, it never lies."""
