@@ -65,6 +65,8 @@ class SkippingLoop(asyncio.SelectorEventLoop):
 @contextmanager
 def skipping() -> Iterator[asyncio.Runner]:
     """A runner on such a loop; Textual's timers go by it, too."""
-    with asyncio.Runner(loop_factory=SkippingLoop) as runner:
-        with patch("textual._time.get_time", runner.get_loop().time):
-            yield runner
+    with (
+        asyncio.Runner(loop_factory=SkippingLoop) as runner,
+        patch("textual._time.get_time", runner.get_loop().time),
+    ):
+        yield runner

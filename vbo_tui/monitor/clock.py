@@ -42,5 +42,5 @@ class SystemClock:
     async def sleep(self, seconds: float) -> None:
         """Return after ``seconds``, soon after the machine woke up where it slept for the rest of them."""
         due = self.seconds() + seconds
-        while (left := due - self.seconds()) > 0:
+        while (left := due - self.seconds()) > 0:  # noqa: ASYNC110 - no event tells of waking up
             await asyncio.sleep(min(left, SLICE))
