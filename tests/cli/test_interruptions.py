@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import subprocess
 from collections.abc import Mapping
 from pathlib import Path
@@ -67,6 +68,20 @@ def test_ctrl_c_ends_the_question_for_the_password(simulator: Simulator) -> None
         assert terminal.ends() == 130
         assert terminal.written.endswith(b": \r\n"), "what the shell prints next begins a line"
     assert "/v1/token" not in [seen.path.casefold() for seen in simulator.requests]
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP, signal.SIGQUIT])
+def test_a_signal_that_ends_it_leaves_a_terminal_that_echoes(
+    simulator: Simulator, number: signal.Signals
+) -> None:
+    with Terminal(vbo_tui("list", *at(simulator)), columns=100) as terminal:
+        before = terminal.discipline
+        terminal.shows("Password of")
+        terminal.until(lambda: terminal.discipline != before)
+        terminal.process.send_signal(number)
+        assert terminal.ends() == 128 + number
+        assert terminal.discipline == before
+        assert terminal.written.endswith(b": \r\n"), "what the shell prints next begins a line"
 
 
 def test_what_is_typed_in_another_encoding_is_told_and_not_shown(simulator: Simulator) -> None:

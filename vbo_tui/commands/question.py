@@ -6,10 +6,14 @@ import contextlib
 import getpass
 import os
 import signal
+import sys
 from collections.abc import Iterator
+from types import FrameType
 
 from vbo_tui.errors import SignInWanted
 from vbo_tui.secret import Secret
+
+_ENDING = (signal.SIGTERM, signal.SIGHUP, signal.SIGQUIT)
 
 
 def asked_on_terminal(question: str) -> Secret | None:
@@ -34,11 +38,13 @@ def asked_on_terminal(question: str) -> Secret | None:
 
 @contextlib.contextmanager
 def _question_on(terminal: int) -> Iterator[None]:
-    """Let Ctrl+C end a question, and let what follows an unanswered one begin a line; close the terminal.
+    """Let a signal end a question, and let what follows an unanswered one begin a line; close the terminal.
 
-    Without this asyncio would only remember the Ctrl+C until the question is answered.
+    Without this asyncio would only remember the Ctrl+C until the question is answered, and any other
+    signal would leave a terminal on which nobody sees what is typed.
     """
-    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    before = {number: signal.signal(number, _end) for number in _ENDING}
+    before[signal.SIGINT] = signal.signal(signal.SIGINT, signal.default_int_handler)
     try:
         yield
     except BaseException:
@@ -46,5 +52,10 @@ def _question_on(terminal: int) -> Iterator[None]:
             os.write(terminal, b"\n")
         raise
     finally:
-        signal.signal(signal.SIGINT, before)
+        for number, handler in before.items():
+            signal.signal(number, handler)
         os.close(terminal)
+
+
+def _end(number: int, frame: FrameType | None) -> None:
+    sys.exit(128 + number)
