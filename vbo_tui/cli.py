@@ -1,7 +1,8 @@
 """The command line.
 
 Exit codes: 0 fine, 1 found what ``--fail-on`` names, 2 usage or configuration, 3 the server cannot
-be reached or does not answer as it should, 4 cannot sign in or may not, 70 a bug, 130 interrupted.
+be reached or does not answer as it should, 4 cannot sign in or may not, 70 a bug, 130 interrupted,
+128 and the signal's number where another one ended it.
 """
 
 from __future__ import annotations

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import fcntl
 import os
 import re
@@ -42,6 +43,7 @@ class Terminal:
         self.written = bytearray()
         """Every byte that the program wrote."""
         self._master, slave = os.openpty()
+        self._name = os.ttyname(slave)
         self._set_size(slave, columns, rows)
         self.process = subprocess.Popen(
             command,
@@ -118,6 +120,14 @@ class Terminal:
 
     def send(self, raw: bytes) -> None:
         os.write(self._master, raw)
+
+    def stall(self) -> None:
+        """Take nothing more of what the program writes: what is written fills up what holds it."""
+        other = os.open(self._name, os.O_WRONLY | os.O_NOCTTY | os.O_NONBLOCK)
+        while select.select([], [other], [], 0.2)[1]:  # the kernel makes room for a while
+            with contextlib.suppress(BlockingIOError):
+                os.write(other, bytes(4096))
+        os.close(other)
 
     def resize(self, columns: int, rows: int) -> None:
         self._emulator.resize(rows, columns)

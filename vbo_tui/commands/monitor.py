@@ -69,6 +69,7 @@ async def _watch(path: Path, profile: Profile | None, password: Secret | None) -
     """Run the screen; a bug in it is raised again, when the terminal is as it was."""
     os.environ.setdefault("TEXTUAL_FPS", FRAMES)
     from vbo_tui.ui.app import VboApp  # Textual is loaded here, not for the other commands
+    from vbo_tui.ui.signals import end_on_signals
     from vbo_tui.ui.terminal import tolerate_any_byte
 
     tolerate_any_byte()
@@ -86,6 +87,7 @@ async def _watch(path: Path, profile: Profile | None, password: Secret | None) -
         )
 
     app = VboApp(connect=server, profiles=path, profile=profile, clock=SystemClock())
+    end_on_signals(app.end)
     await app.run_async(mouse=False)
     if app.crash is not None:
         raise app.crash

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import signal
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -20,6 +19,7 @@ from vbo_tui.monitor.clock import Clock
 from vbo_tui.monitor.server import Server
 from vbo_tui.profiles import store
 from vbo_tui.profiles.profile import Profile
+from vbo_tui.ui.driver import TerminalDriver
 from vbo_tui.ui.messages import FirstAnswer, ProfilesWanted, ProfileTrusted
 from vbo_tui.ui.screens.profile_form import ProfileForm
 from vbo_tui.ui.screens.profiles import ProfilesScreen
@@ -28,6 +28,9 @@ from vbo_tui.ui.screens.sessions import SessionsScreen
 
 Connect = Callable[[Profile], Server]
 """Makes the client of one server; nothing is sent before its first request."""
+
+SOON = 0.02
+"""Seconds after which it is looked again whether a screen that is being opened is open."""
 
 TIDY_AFTER = 1.0
 """Seconds after which what belonged to another server is given back."""
@@ -61,7 +64,8 @@ class VboApp(App[None]):
             profile: What to open first; None for the file's default, or its first, or a form.
             clock: The time.
         """
-        super().__init__(ansi_color=True)  # the terminal's own colours; with NO_COLOR none, but bold and dim
+        # The terminal's own colours; with NO_COLOR none, but bold and dim.
+        super().__init__(TerminalDriver, ansi_color=True)
         self.theme = "ansi-dark"
         self.animation_level = "none"
         self._connect = connect
@@ -80,9 +84,6 @@ class VboApp(App[None]):
     def on_mount(self) -> None:
         """Open the first server, or ask for one."""
         self.call_after_refresh(load_ended)
-        loop = asyncio.get_running_loop()
-        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
-            loop.add_signal_handler(number, self._end, number)
         saved = store.load(self._profiles)
         first = (
             self._first
@@ -175,9 +176,12 @@ class VboApp(App[None]):
         if isinstance(self.screen, SessionsScreen):
             self.screen.say("ctrl+c again quits")
 
-    def _end(self, number: signal.Signals) -> None:
-        """Leave the screen as it was found; the exit code names the signal."""
-        self.exit(return_code=128 + number)
+    def end(self, code: int) -> None:
+        """Leave the screen as it was found, with an exit code; what is being opened is open first."""
+        if self._is_mounted and self.screen.is_mounted:
+            self.exit(return_code=code)
+        else:
+            asyncio.get_running_loop().call_later(SOON, self.end, code)
 
     def _fatal_error(self) -> None:
         """End after a bug without printing it: Textual's own traceback shows locals, so secrets.

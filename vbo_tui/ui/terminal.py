@@ -16,6 +16,14 @@ _REPORT = re.compile(
 )
 """What a terminal answers to other programs' questions: whole, and none of it asked for by this one."""
 
+PASTED = 200
+"""Letters that come at once and cannot have been typed.
+
+As keys a megabyte of them would keep the program busy for minutes, and two ``q`` among them would end it.
+"""
+
+_OPENS, _CLOSES = "\x1b[200~", "\x1b[201~"
+
 
 def tolerate_any_byte() -> None:
     """Read bytes that are not UTF-8 as replacement characters, and leave a terminal's answers out.
@@ -38,10 +46,29 @@ class _Tolerant(codecs.IncrementalDecoder):
     def __init__(self, decoder: codecs.IncrementalDecoder) -> None:
         super().__init__()
         self._decoder = decoder
+        self._tail = ""
+        self._is_pasting = False
 
     def decode(self, data: Any, final: bool = False) -> str:
-        """Return what was typed."""
-        return _REPORT.sub("", self._decoder.decode(data, final))
+        """Return what was typed.
+
+        Raises:
+            EOFError: The terminal is gone, and nothing will ever be typed again.
+        """
+        if not data:
+            raise EOFError
+        return self._bracketed(_REPORT.sub("", self._decoder.decode(data, final)))
+
+    def _bracketed(self, text: str) -> str:
+        """Mark a text as pasted where the terminal does not, and nobody types so much at once."""
+        seen = self._tail + text
+        self._tail = seen[1 - len(_OPENS) :]
+        if _OPENS in seen or _CLOSES in seen:
+            self._is_pasting = seen.rfind(_OPENS) > seen.rfind(_CLOSES)
+            return text
+        if self._is_pasting or len(text) < PASTED or "\x1b" in text:
+            return text
+        return f"{_OPENS}{text}{_CLOSES}"
 
 
 def scroll_lines(widget: Widget, lines: range, up: int) -> bool:
