@@ -60,14 +60,6 @@ def test_a_terminal_that_takes_nothing_more_is_no_hindrance(simulator: Simulator
         assert terminal.discipline == before
 
 
-def test_nor_is_one_that_goes_away_thereafter(simulator: Simulator) -> None:
-    with Terminal(monitor(simulator), env=PASSWORD) as terminal:
-        terminal.shows("^LIVE")
-        terminal.stall()
-        terminal.hang_up()
-        assert terminal.process.wait(20) == 129
-
-
 DETACHED = """
 import fcntl, os, signal, sys, termios
 signal.signal(signal.SIGHUP, signal.SIG_IGN)
@@ -94,13 +86,36 @@ def test_asleep_it_goes_with_its_terminal(simulator: Simulator) -> None:
         assert terminal.process.wait(20) == 129
 
 
-def test_the_demo_leaves_nothing_behind(tmp_path: Path) -> None:
+@pytest.fixture
+def temporary(tmp_path: Path) -> Path:
     folder = tmp_path / "temporary"
     folder.mkdir()
-    with Terminal(vbo_tui("demo", "--sessions", "30"), env={"TMPDIR": str(folder)}) as terminal:
+    return folder
+
+
+def test_the_demo_leaves_nothing_behind(temporary: Path) -> None:
+    with Terminal(vbo_tui("demo", "--sessions", "30"), env={"TMPDIR": str(temporary)}) as terminal:
         before = terminal.discipline
         terminal.shows("^LIVE")
-        assert list(folder.iterdir())
+        assert list(temporary.iterdir())
         terminal.process.send_signal(signal.SIGTERM)
         ends_as_it_began(terminal, 143, before)
-    assert not list(folder.iterdir())
+    assert not list(temporary.iterdir())
+
+
+SHORT_QUEUE = """
+import sys, textual.drivers._writer_thread as writer
+writer.MAX_QUEUED_WRITES = 1
+from vbo_tui.cli import main
+sys.exit(main(["demo", "--sessions", "30"]))
+"""
+
+
+def test_nor_does_it_where_a_terminal_stalls_and_goes(temporary: Path) -> None:
+    """What nobody takes any more holds up nothing: it ends by itself, not by force."""
+    with Terminal([sys.executable, "-c", SHORT_QUEUE], env={"TMPDIR": str(temporary)}) as terminal:
+        terminal.shows("^LIVE")
+        terminal.stall()
+        terminal.hang_up()
+        assert terminal.process.wait(20) == 129
+    assert not list(temporary.iterdir())
