@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import signal
 import sys
 from collections.abc import Callable
@@ -11,7 +12,7 @@ import pytest
 
 from tests.terminal.pseudo import Terminal, vbo_tui
 from tests.terminal.test_life import ends_as_it_began
-from tests.terminal.test_monitor import ENTERED_THE_SCREEN, PASSWORD, USER, monitor
+from tests.terminal.test_monitor import ENTERED_THE_SCREEN, LEFT_THE_SCREEN, PASSWORD, USER, monitor
 from vbo_tui.simulator.serve import Simulator
 
 ENDING = [signal.SIGINT, signal.SIGTERM, signal.SIGHUP, signal.SIGQUIT]
@@ -26,6 +27,19 @@ def test_a_signal_while_it_starts_leaves_the_terminal_as_it_was(
         terminal.until(lambda: ENTERED_THE_SCREEN in terminal.written)
         terminal.process.send_signal(number)
         ends_as_it_began(terminal, 128 + number, before)
+
+
+def test_a_resized_tmux_finds_nothing_to_leave_to_the_shell(simulator: Simulator) -> None:
+    with Terminal(monitor(simulator), env=PASSWORD) as terminal:
+        terminal.shows("^LIVE")
+        terminal.resize(100, 40)
+        terminal.shows("^LIVE")
+        terminal.press("q", "q")
+        assert terminal.ends() == 0
+        left = bytes(terminal.written).rpartition(LEFT_THE_SCREEN)[0].rpartition(b"\x1b[2J")[2]
+        assert not re.sub(rb"\x1b\[[?<>0-9]*[a-z]", b"", left), (
+            "nothing is painted after the screen is emptied"
+        )
 
 
 ASKING: dict[str, tuple[Callable[[Simulator], list[str]], str]] = {

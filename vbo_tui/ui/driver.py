@@ -24,6 +24,11 @@ class TerminalDriver(LinuxDriver):
         if sys.__stderr__ is not None:
             self._file = _Output(sys.__stderr__.fileno())  # type: ignore[assignment]
 
+    def stop_application_mode(self) -> None:
+        """Give the terminal back, emptied: tmux 3.3 leaves what is in a resized pane to the shell."""
+        self.write("\x1b[H\x1b[2J")
+        super().stop_application_mode()
+
     def _run_input_thread(self) -> None:
         """Read keys; a bug in it ends the program as any other bug does."""
         try:
