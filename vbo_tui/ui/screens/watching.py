@@ -1,0 +1,231 @@
+"""The screen's first storey: asks one server in the background, shows what it says and how fresh it is."""
+
+from __future__ import annotations
+
+from contextlib import aclosing
+from datetime import datetime
+
+from textual import events, on, work
+from textual.app import ComposeResult
+from textual.containers import Horizontal
+from textual.geometry import Size
+from textual.timer import Timer
+
+from vbo_tui.model.capabilities import Capabilities
+from vbo_tui.monitor.clock import Clock
+from vbo_tui.monitor.health import Word
+from vbo_tui.monitor.poller import Polled
+from vbo_tui.monitor.server import Server
+from vbo_tui.profiles.profile import Profile
+from vbo_tui.ui.messages import FirstAnswer, PollFinished
+from vbo_tui.ui.painting import forget_gone_widgets
+from vbo_tui.ui.screens.asking import AskingScreen
+from vbo_tui.ui.situation import Pause, Situation, why_empty
+from vbo_tui.ui.widgets.detail_pane import DetailPane
+from vbo_tui.ui.widgets.filter_bar import FilterBar
+from vbo_tui.ui.widgets.key_line import KeyLine
+from vbo_tui.ui.widgets.session_table import SessionTable
+from vbo_tui.ui.widgets.status_line import StatusLine
+from vbo_tui.ui.widgets.title_line import TitleLine
+
+WIDE = 120
+"""Columns from which the table and the detail pane stand side by side."""
+
+TICK = 5.0
+"""Seconds between two looks at the clock while all is well: each costs a line on a thin link."""
+
+PARTS_APART = 0.25
+"""Seconds between two looks at the title and the status while a long list loads."""
+
+
+class WatchingScreen(AskingScreen):
+    """Polls one server, and keeps title, table, detail and status at what is known."""
+
+    DEFAULT_CSS = """
+    WatchingScreen {
+        & > Horizontal { height: 1fr; }
+        & DetailPane { display: none; }
+        &.-detail SessionTable { display: none; }
+        &.-detail DetailPane { display: block; }
+        &.-detail.-wide SessionTable { display: block; width: 1fr; }
+        &.-detail.-wide DetailPane { width: 1fr; border-left: solid $primary; }
+        &.-detail.-wide.-zoom SessionTable { display: none; }
+        &.-low KeyLine { display: none; }
+        &.-flat TitleLine { display: none; }
+    }
+    """
+
+    def __init__(
+        self, profile: Profile, server: Server, clock: Clock, *, note: str = "", offer_to_save: bool = False
+    ) -> None:
+        """Prepare to watch one server.
+
+        Args:
+            profile: Whom to ask.
+            server: The client that asks; the screen closes it.
+            clock: The time.
+            note: What to say in the status row until the first key.
+            offer_to_save: Post ``FirstAnswer`` once, so that the profile can be saved.
+        """
+        super().__init__(profile, server, clock, offer_to_save=offer_to_save)
+        self.note = note
+        """What stands in the status row until the next key; "" for nothing."""
+        self.offered = Capabilities()
+        """What the server was found to have."""
+        self._polls = False
+        self._part_shown: Timer | None = None
+        self._part_waits = False
+        self._ticked = self._kept_up = clock.seconds()
+
+    def compose(self) -> ComposeResult:
+        """Title, table and detail, status, keys; the filter's row lies over the keys."""
+        yield TitleLine(id="title")
+        with Horizontal():
+            yield SessionTable(self.profile.name, now=self._server_now)
+            yield DetailPane(now=self._server_now)
+        yield StatusLine(id="status")
+        yield KeyLine(id="keys")
+        yield FilterBar()
+
+    def on_mount(self) -> None:
+        """Let the clock run."""
+        self._fit(self.app.size)
+        self.set_focus(self.query_one(SessionTable))
+        self.set_interval(1.0, self.tick)
+        self.show_state()
+
+    def on_screen_resume(self) -> None:
+        """Start polling once the first frame is painted: what that loads would hold it up."""
+        forget_gone_widgets()
+        if not self._polls:
+            self._polls = True
+            self.app.call_later(self.call_after_refresh, self._poll)  # until the screen is its own size
+
+    @work(exclusive=True, group="poll")
+    async def _poll(self) -> None:
+        try:
+            async with aclosing(self.poller.updates()) as updates:
+                async for update in updates:
+                    self.post_message(PollFinished(update, self._clock.seconds()))
+        finally:
+            await self._server.aclose()
+
+    @on(PollFinished)
+    def _show_poll(self, message: PollFinished) -> None:
+        was_live = self.word is Word.LIVE
+        self._offer()
+        delta = self.view.note(message.update, message.at)
+        if was_live and self.view.health.error is not None:
+            self.app.bell()  # once, for whoever has the pane in the background
+        if delta is not None:
+            self.query_one(SessionTable).show(self.view.shown, delta)
+            self.query_one(DetailPane).polled(self.view.shown)
+        if self.view.shown.loading:
+            self._show_part()
+        else:
+            self.show_state()
+        if not isinstance(message.update, Polled):
+            self.ask_the_user(message.update.error)
+        elif self._offer_to_save:
+            self._offer_to_save = False
+            self.post_message(FirstAnswer(self.profile))
+
+    def _offer(self) -> None:
+        """Show what this server has, and nothing that it has not."""
+        offered = self._server.capabilities
+        if offered != self.offered:
+            self.offered = offered
+            self.query_one(SessionTable).offer(offered.fields)
+            self.query_one(DetailPane).offer(offered)
+            self.refresh_bindings()
+
+    def on_resize(self, event: events.Resize) -> None:
+        """Lay out for the new size."""
+        self._fit(event.size)
+        self.call_after_refresh(self.show_state)
+
+    def _fit(self, size: Size) -> None:
+        self.set_class(size.width >= WIDE, "-wide")
+        self.set_class(size.height < 12, "-low")
+        self.set_class(size.height < 8, "-flat")
+
+    def _server_now(self) -> datetime:
+        """Return the time by the server's clock, where it is known to differ from ours."""
+        return self._clock.now() + self.view.newest.skew
+
+    def tick(self) -> None:
+        """Let the ages grow: every second while something is wrong, else every few seconds."""
+        at = self._clock.seconds()
+        if self.view.paused_since is None and at - self._kept_up >= self.poller.interval:
+            self._kept_up = at
+            self.query_one(DetailPane).keep_up()
+        if self.word is Word.LIVE and self.view.paused_since is None and at - self._ticked < TICK:
+            return
+        self.show_state()
+
+    def show_state(self) -> None:
+        """Bring title, status and the printed ages up to now."""
+        self._ticked = at = self._clock.seconds()
+        table = self.query_one(SessionTable)
+        table.stale = self.word is not Word.LIVE and self.view.health.last_success is not None
+        situation = self._situation(at)
+        table.empty_text = why_empty(self.view.health, situation, self.profile.user)
+        table.tick()
+        paused = ("PAUSED",) if self.view.paused_since is not None else ()
+        title = self.query_one(TitleLine)
+        title.show_server(
+            self.profile.name,
+            self.profile.address,
+            table.counts(),
+            (*paused, *self.profile.warnings),
+            api=self.offered.version,
+        )
+        self.query_one(StatusLine).show_status(self.view.health, situation)
+        self.query_one(DetailPane).show_page()
+
+    def _show_part(self) -> None:
+        """Tell how much of a long list is there, but not at each part of it: each costs two lines."""
+        if self._part_shown is not None:
+            self._part_waits = True
+            return
+        self._part_waits = False
+        self._part_shown = self.set_timer(PARTS_APART, self._show_next_part)
+        self.show_state()
+
+    def _show_next_part(self) -> None:
+        self._part_shown = None
+        if self._part_waits:
+            self._show_part()
+
+    @on(SessionTable.Settled)
+    def _tell_of_all_rows(self) -> None:
+        self.show_state()
+
+    def _situation(self, at: float) -> Situation:
+        table = self.query_one(SessionTable)
+        since = self.view.paused_since
+        return Situation(
+            at=at,
+            now=table.time_mode.in_zone(self._clock.now()),
+            interval=self.poller.pace,
+            follows_feed=self.poller.follows_feed,
+            loading=self.view.shown.loading,
+            since=self.profile.since or "",
+            incomplete=self.view.shown.incomplete,
+            address=self.profile.address,
+            order=table.order.in_words,
+            filter=table.filter.text,
+            shown=table.shown_count,
+            total=table.total_count,
+            is_sorting=table.is_sorting,
+            is_sifting=table.is_sifting,
+            unreadable=self.view.shown.unreadable,
+            changed=self.view.changed,
+            pause=None if since is None else Pause(at - since, self.view.waiting),
+            note=self.note,
+        )
+
+    def say(self, note: str) -> None:
+        """Say something in the status row until the next key."""
+        self.note = note
+        self.show_state()
