@@ -12,6 +12,8 @@ from tests.monitor.metronome import Metronome
 from tests.monitor.scripted import ScriptedServer
 from vbo_tui.monitor.server import Server
 from vbo_tui.profiles.profile import Profile
+from vbo_tui.profiles.settings import Settings
+from vbo_tui.profiles.views import Views
 from vbo_tui.ui.app import VboApp
 from vbo_tui.ui.screens.sessions import SessionsScreen
 from vbo_tui.ui.widgets.detail_pane import DetailPane
@@ -31,12 +33,21 @@ class Stage:
         *servers: ScriptedServer,
         profile: Profile | None = PROFILE,
         clock: Metronome | None = None,
+        settings: Settings | None = None,
+        views: Views | None = None,
     ) -> None:
         self.clock = clock or Metronome()
         self.servers = list(servers)
         self.connected: list[Profile] = []
         self.profiles = folder / "profiles.toml"
-        self.app = VboApp(connect=self._connect, profiles=self.profiles, profile=profile, clock=self.clock)
+        self.app = VboApp(
+            connect=self._connect,
+            profiles=self.profiles,
+            profile=profile,
+            clock=self.clock,
+            settings=settings,
+            views=views,
+        )
 
     def _connect(self, profile: Profile) -> Server:
         server = self.servers[min(len(self.connected), len(self.servers) - 1)]

@@ -18,8 +18,10 @@ from vbo_tui.courtesy import quick_to_switch
 from vbo_tui.errors import ConfigError
 from vbo_tui.monitor.clock import SystemClock
 from vbo_tui.monitor.server import Server
-from vbo_tui.profiles import store
+from vbo_tui.profiles import settings, state, store
 from vbo_tui.profiles.profile import Profile
+from vbo_tui.profiles.settings import Settings
+from vbo_tui.profiles.views import Views
 from vbo_tui.secret import Secret
 
 if TYPE_CHECKING:
@@ -31,7 +33,8 @@ def run(options: argparse.Namespace) -> int:
     _must_be_terminal()
     path = profiles_path(options)
     profile = wanted_profile(options, store.load(path))
-    return asyncio.run(_watch(path, profile, None))
+    chosen = settings.load(settings.beside(path))
+    return asyncio.run(_watch(path, profile, None, chosen, Views(state.default_path())))
 
 
 def run_demo(options: argparse.Namespace) -> int:
@@ -50,7 +53,9 @@ def run_demo(options: argparse.Namespace) -> int:
         profile = Profile(
             name="demo", url=server.url, user=USER, pin=server.certificate.sha256, interval=interval
         )
-        return asyncio.run(_watch(Path(folder) / "profiles.toml", profile, Secret(PASSWORD)))
+        return asyncio.run(
+            _watch(Path(folder) / "profiles.toml", profile, Secret(PASSWORD), Settings(), Views())
+        )
 
 
 FRAMES = "1000"
@@ -65,7 +70,9 @@ def _must_be_terminal() -> None:
         raise ConfigError("the monitor needs a terminal; vbo-tui list prints to files and pipes")
 
 
-async def _watch(path: Path, profile: Profile | None, password: Secret | None) -> int:
+async def _watch(
+    path: Path, profile: Profile | None, password: Secret | None, chosen: Settings, views: Views
+) -> int:
     """Run the screen; a bug in it is raised again, when the terminal is as it was."""
     os.environ.setdefault("TEXTUAL_FPS", FRAMES)
     from vbo_tui.ui.app import VboApp  # Textual is loaded here, not for the other commands
@@ -86,7 +93,9 @@ async def _watch(path: Path, profile: Profile | None, password: Secret | None) -
             module="vbo_tui.api.client",
         )
 
-    app = VboApp(connect=server, profiles=path, profile=profile, clock=SystemClock())
+    app = VboApp(
+        connect=server, profiles=path, profile=profile, clock=SystemClock(), settings=chosen, views=views
+    )
     end_on_signals(app.end)
     await app.run_async(mouse=False)
     if app.crash is not None:

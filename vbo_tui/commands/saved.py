@@ -13,7 +13,7 @@ from vbo_tui.commands.connection import add_config_option, profiles_path
 from vbo_tui.commands.crash import crash_folder
 from vbo_tui.commands.printing import as_table
 from vbo_tui.errors import ConfigError, Unreachable
-from vbo_tui.profiles import state, store
+from vbo_tui.profiles import settings, state, store
 from vbo_tui.profiles.fields import fields_of, fingerprint, profile_from
 
 
@@ -73,10 +73,10 @@ def run_profiles(options: argparse.Namespace) -> int:
 
 def run_paths(options: argparse.Namespace) -> int:
     """Print every file that is read or written, and whether it is there."""
-    path, remembered = profiles_path(options), state.default_path()
+    path = profiles_path(options)
+    files = (("profiles", path), ("settings", settings.beside(path)), ("state", state.default_path()))
     rows = [
-        ("profiles", str(path), "there" if path.exists() else "not there yet"),
-        ("state", str(remembered), "there" if remembered.exists() else "not there yet"),
+        *((what, str(file), "there" if file.exists() else "not there yet") for what, file in files),
         (
             "crash files",
             str(crash_folder() / "crash-*.txt"),

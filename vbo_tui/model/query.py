@@ -62,6 +62,20 @@ class Order:
         """Return the order after the user asked for ``key``: asked again, the other way round."""
         return Order(key, not self.reverse if key is self.key else key.natural)
 
+    @classmethod
+    def parse(cls, text: str) -> Order | None:
+        """Return the order that a text names, ``-started`` for one reversed; None where it names none."""
+        name = text.removeprefix("-")
+        if name not in list(SortKey):
+            return None
+        key = SortKey(name)
+        return cls(key, key.natural is not text.startswith("-"))
+
+    @property
+    def text(self) -> str:
+        """The order as :meth:`parse` takes it."""
+        return str(self.key) if self.reverse is self.key.natural else f"-{self.key}"
+
     @property
     def in_words(self) -> str:
         """The order as a person names it."""

@@ -8,19 +8,14 @@ from typing import Any
 from urllib.parse import SplitResult, urlsplit
 
 from vbo_tui.errors import ConfigError
+from vbo_tui.profiles.checks import command, flag, said, seconds, text
 from vbo_tui.profiles.profile import SHORTEST_INTERVAL, Profile
 
 VERSIONS = ("auto", "v1", "v2", "v3", "v4", "v5", "v6", "v7", "v8")
 """Values of ``api``."""
 
-LONGEST_INTERVAL = 86400.0
-"""Seconds; a monitor that asks less than once a day is none."""
-
 LARGEST_ANSWER = 4096.0
 """MiB; more than that is no list of sessions."""
-
-LONGEST_SAID = 80
-"""Characters of a wrong value that a complaint repeats."""
 
 
 def profile_from(name: str, table: Mapping[str, Any], where: str) -> Profile:
@@ -80,87 +75,46 @@ def printable(text: str) -> str:
     return "".join(char if char.isprintable() else repr(char)[1:-1] for char in text)
 
 
-def _said(value: object) -> str:
-    """Return a value for a complaint: short, whatever is in it."""
-    try:
-        text = repr(value)
-    except ValueError:  # Python writes no number of thousands of digits
-        return "a number that long"
-    return text if len(text) <= LONGEST_SAID else f"{text[:LONGEST_SAID]}..."
-
-
-def _text(value: object, where: str) -> str:
-    if not isinstance(value, str) or not value.strip() or not value.isprintable():
-        raise ConfigError(f"{where} must be text, not {_said(value)}")
-    return value.strip()
-
-
-def _flag(value: object, where: str) -> bool:
-    if not isinstance(value, bool):
-        raise ConfigError(f"{where} must be true or false, not {_said(value)}")
-    return value
-
-
 def _version(value: object, where: str) -> str:
     if value not in VERSIONS:
-        raise ConfigError(f"{where} must be one of {', '.join(VERSIONS)}, not {_said(value)}")
+        raise ConfigError(f"{where} must be one of {', '.join(VERSIONS)}, not {said(value)}")
     return str(value)
 
 
 def _since(value: object, where: str) -> str:
     text = value.strip().lower() if isinstance(value, str) else ""
     if not re.fullmatch(r"[1-9][0-9]{0,3}[hdw]", text):
-        raise ConfigError(f"{where} must be like 12h, 30d or 8w, not {_said(value)}")
+        raise ConfigError(f"{where} must be like 12h, 30d or 8w, not {said(value)}")
     return text
 
 
 def _pin(value: object, where: str) -> str:
     digits = fingerprint(value) if isinstance(value, str) else None
     if digits is None:
-        raise ConfigError(f"{where} must be a SHA-256: 64 hexadecimal digits, not {_said(value)}")
+        raise ConfigError(f"{where} must be a SHA-256: 64 hexadecimal digits, not {said(value)}")
     return digits
-
-
-def _seconds(least: float) -> Callable[[object, str], float]:
-    def check(value: object, where: str) -> float:
-        if isinstance(value, bool) or not isinstance(value, int | float):
-            raise ConfigError(f"{where} must be a number of seconds, not {_said(value)}")
-        if not least <= value <= LONGEST_INTERVAL:  # nan is not, either
-            raise ConfigError(
-                f"{where} must be from {least:g} to {LONGEST_INTERVAL:g} seconds, not {_said(value)}"
-            )
-        return float(value)
-
-    return check
 
 
 def _mebibytes(value: object, where: str) -> float:
     if isinstance(value, bool) or not isinstance(value, int | float) or not 1 <= value <= LARGEST_ANSWER:
-        raise ConfigError(f"{where} must be from 1 to {LARGEST_ANSWER:g} MiB, not {_said(value)}")
+        raise ConfigError(f"{where} must be from 1 to {LARGEST_ANSWER:g} MiB, not {said(value)}")
     return float(value)
 
 
-def _command(value: object, where: str) -> tuple[str, ...]:
-    words = value if isinstance(value, list | tuple) else None
-    if not words or not all(isinstance(word, str) and "\0" not in word for word in words) or not words[0]:
-        raise ConfigError(f"{where} must be a list of texts: a program and its arguments, not {_said(value)}")
-    return tuple(words)
-
-
 _CHECKS: dict[str, Callable[[object, str], Any]] = {
-    "url": _text,
-    "user": _text,
+    "url": text,
+    "user": text,
     "api": _version,
-    "ca_file": _text,
+    "ca_file": text,
     "pin": _pin,
-    "verify": _flag,
-    "allow_http": _flag,
-    "interval": _seconds(SHORTEST_INTERVAL),
+    "verify": flag,
+    "allow_http": flag,
+    "interval": seconds(SHORTEST_INTERVAL),
     "since": _since,
-    "connect_timeout": _seconds(0.1),
-    "read_timeout": _seconds(0.1),
+    "connect_timeout": seconds(0.1),
+    "read_timeout": seconds(0.1),
     "largest_answer": _mebibytes,
-    "password_command": _command,
+    "password_command": command,
 }
 
 
@@ -171,7 +125,7 @@ def _check_url(profile: Profile, where: str) -> None:
     except ValueError as error:
         raise ConfigError(f"{where} is no address: {error}") from error
     if parts.scheme not in ("https", "http") or not sound or re.search(r"[\s\\%]", profile.url):
-        raise ConfigError(f"{where} must look like https://host:4443, not {_said(profile.url)}")
+        raise ConfigError(f"{where} must look like https://host:4443, not {said(profile.url)}")
     if _more_than_an_origin(parts):
         raise ConfigError(
             f"{where} must name a host and a port, nothing else: {parts.scheme}://{parts.hostname}:4443"

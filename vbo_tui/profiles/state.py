@@ -52,17 +52,31 @@ def known_version(path: Path, url: str, now: datetime) -> Known:
 
 def remember_version(path: Path, url: str, name: str, now: datetime) -> None:
     """Write down the API version that a server was found to speak; what cannot be written is let go."""
-    servers = {key: entry for key, entry in _servers(path).items() if key != url}
-    kept = dict(list(servers.items())[-MOST_SERVERS + 1 :])
+    keep(path, "servers", url, {"api": name, "found": now.astimezone(UTC)}, most=MOST_SERVERS)
+
+
+def _servers(path: Path) -> Mapping[str, Any]:
+    return kept(path, "servers")
+
+
+def kept(path: Path, kind: str) -> Mapping[str, Any]:
+    """Return the entries of one kind, by name; what cannot be read is as good as not there."""
+    entries = _document(path).get(kind)
+    return entries if isinstance(entries, dict) else {}
+
+
+def keep(path: Path, kind: str, name: str, entry: Mapping[str, Any], *, most: int) -> None:
+    """Write an entry down; the oldest of its kind go where there are more than ``most``."""
+    others = {key: other for key, other in kept(path, kind).items() if key != name}
+    entries = {**dict(list(others.items())[-most + 1 :]), name: dict(entry)}
     try:
-        write_toml(path, {"servers": {**kept, url: {"api": name, "found": now.astimezone(UTC)}}})
+        write_toml(path, {**_document(path), kind: entries})
     except (OSError, TypeError, ValueError):
         return
 
 
-def _servers(path: Path) -> Mapping[str, Any]:
+def _document(path: Path) -> Mapping[str, Any]:
     try:
-        servers = tomllib.loads(path.read_bytes().decode("utf-8")).get("servers")
+        return tomllib.loads(path.read_bytes().decode("utf-8"))
     except (OSError, ValueError, RecursionError):
         return {}
-    return servers if isinstance(servers, dict) else {}

@@ -19,7 +19,11 @@ from vbo_tui.monitor.clock import Clock
 from vbo_tui.monitor.server import Server
 from vbo_tui.profiles import store
 from vbo_tui.profiles.profile import Profile
+from vbo_tui.profiles.settings import Settings
+from vbo_tui.profiles.views import Views
+from vbo_tui.ui.choices import wrong_names
 from vbo_tui.ui.driver import TerminalDriver
+from vbo_tui.ui.keymap import keymap
 from vbo_tui.ui.messages import FirstAnswer, ProfilesWanted, ProfileTrusted
 from vbo_tui.ui.screens.profile_form import ProfileForm
 from vbo_tui.ui.screens.profiles import ProfilesScreen
@@ -55,7 +59,16 @@ class VboApp(App[None]):
         ),
     ]
 
-    def __init__(self, *, connect: Connect, profiles: Path, profile: Profile | None, clock: Clock) -> None:
+    def __init__(
+        self,
+        *,
+        connect: Connect,
+        profiles: Path,
+        profile: Profile | None,
+        clock: Clock,
+        settings: Settings | None = None,
+        views: Views | None = None,
+    ) -> None:
         """Prepare the monitor.
 
         Args:
@@ -63,6 +76,8 @@ class VboApp(App[None]):
             profiles: The file that profiles are kept in; it need not exist.
             profile: What to open first; None for the file's default, or its first, or a form.
             clock: The time.
+            settings: The user's; None for the defaults.
+            views: Remembers how each server's sessions were looked at; None until the end only.
         """
         # The terminal's own colours; with NO_COLOR none, but bold and dim.
         super().__init__(TerminalDriver, ansi_color=True)
@@ -73,6 +88,12 @@ class VboApp(App[None]):
         self._first = profile
         self._clock = clock
         self._interrupted_at = -TWICE
+        self._views = views or Views()
+        settings = settings or Settings()
+        keys, wrong = keymap(settings, VboApp)
+        self.set_keymap(keys)
+        self.settings = settings.complaining(*wrong, *wrong_names(settings))
+        """What the user wants it to look and act like, and what is wrong with that."""
 
     @property
     def crash(self) -> Exception | None:
@@ -90,7 +111,7 @@ class VboApp(App[None]):
             or saved.profiles.get(saved.default or "")
             or next(iter(saved.profiles.values()), None)
         )
-        note = "; ".join(saved.complaints)
+        note = "; ".join((*saved.complaints, *self.settings.complaints))
         if first is not None:
             self.push_screen(self._screen_of(first, note=note))
         else:
@@ -99,7 +120,15 @@ class VboApp(App[None]):
             )
 
     def _screen_of(self, profile: Profile, *, note: str = "", offer: bool = False) -> SessionsScreen:
-        return SessionsScreen(profile, self._connect(profile), self._clock, note=note, offer_to_save=offer)
+        return SessionsScreen(
+            profile,
+            self._connect(profile),
+            self._clock,
+            settings=self.settings,
+            views=self._views,
+            note=note,
+            offer_to_save=offer,
+        )
 
     def _first_server_named(self, profile: Profile | None) -> None:
         if profile is None:

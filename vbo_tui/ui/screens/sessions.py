@@ -10,10 +10,7 @@ from textual.widgets import Input
 
 from vbo_tui.model.links import Rel
 from vbo_tui.model.query import SESSION_FIELDS, Filter, SortKey, sent
-from vbo_tui.monitor.clock import Clock
 from vbo_tui.monitor.health import Word
-from vbo_tui.monitor.server import Server
-from vbo_tui.profiles.profile import Profile
 from vbo_tui.ui.event_rows import FIELDS as EVENT_FIELDS
 from vbo_tui.ui.fields import link_of
 from vbo_tui.ui.keys import key, quiet
@@ -63,13 +60,10 @@ class SessionsScreen(FollowingScreen):
         key("q", "quit", "quit", "Quit; asks once", name="quit"),
     ]
 
-    def __init__(
-        self, profile: Profile, server: Server, clock: Clock, *, note: str = "", offer_to_save: bool = False
-    ) -> None:
-        """Prepare to watch one server; the arguments are those of :class:`WatchingScreen`."""
-        super().__init__(profile, server, clock, note=note, offer_to_save=offer_to_save)
-        self._quit_asked = False
-        self._filters_events = False
+    _quit_asked = False
+    """Whether the next ``q`` quits."""
+    _filters_events = False
+    """Whether what is typed into the filter's row is about events."""
 
     def on_key(self, event: events.Key) -> None:
         """Any key but ``q`` takes the question back, and the note with it."""

@@ -12,11 +12,14 @@ from textual.geometry import Size
 from textual.timer import Timer
 
 from vbo_tui.model.capabilities import Capabilities
+from vbo_tui.model.query import SESSION_FIELDS, Filter, Order
 from vbo_tui.monitor.clock import Clock
 from vbo_tui.monitor.health import Word
 from vbo_tui.monitor.poller import Polled
 from vbo_tui.monitor.server import Server
 from vbo_tui.profiles.profile import Profile
+from vbo_tui.profiles.settings import Settings
+from vbo_tui.profiles.views import LastView, Views
 from vbo_tui.ui.messages import FirstAnswer, PollFinished
 from vbo_tui.ui.painting import forget_gone_widgets
 from vbo_tui.ui.screens.asking import AskingScreen
@@ -56,7 +59,15 @@ class WatchingScreen(AskingScreen):
     """
 
     def __init__(
-        self, profile: Profile, server: Server, clock: Clock, *, note: str = "", offer_to_save: bool = False
+        self,
+        profile: Profile,
+        server: Server,
+        clock: Clock,
+        *,
+        settings: Settings | None = None,
+        views: Views | None = None,
+        note: str = "",
+        offer_to_save: bool = False,
     ) -> None:
         """Prepare to watch one server.
 
@@ -64,6 +75,8 @@ class WatchingScreen(AskingScreen):
             profile: Whom to ask.
             server: The client that asks; the screen closes it.
             clock: The time.
+            settings: What the user wants it to look and act like; None for the defaults.
+            views: Remembers how this server's sessions are looked at; None to forget it.
             note: What to say in the status row until the first key.
             offer_to_save: Post ``FirstAnswer`` once, so that the profile can be saved.
         """
@@ -72,6 +85,9 @@ class WatchingScreen(AskingScreen):
         """What stands in the status row until the next key; "" for nothing."""
         self.offered = Capabilities()
         """What the server was found to have."""
+        self.settings = settings or Settings()
+        self._views = views or Views()
+        self._table: SessionTable | None = None
         self._polls = False
         self._part_shown: Timer | None = None
         self._part_waits = False
@@ -81,7 +97,8 @@ class WatchingScreen(AskingScreen):
         """Title, table and detail, status, keys; the filter's row lies over the keys."""
         yield TitleLine(id="title")
         with Horizontal():
-            yield SessionTable(self.profile.name, now=self._server_now)
+            self._table = SessionTable(self.profile.name, now=self._server_now)
+            yield self._table
             yield DetailPane(now=self._server_now)
         yield StatusLine(id="status")
         yield KeyLine(id="keys")
@@ -91,8 +108,22 @@ class WatchingScreen(AskingScreen):
         """Let the clock run."""
         self._fit(self.app.size)
         self.set_focus(self.query_one(SessionTable))
+        self._look_as_before()
         self.set_interval(1.0, self.tick)
         self.show_state()
+
+    def on_unmount(self) -> None:
+        """Remember how the sessions were looked at."""
+        if self._table is not None:  # by now it is no longer below the screen
+            view = LastView(filter=self._table.filter.text, sort=self._table.order.text)
+            self._views.keep(self.profile.name, view)
+
+    def _look_as_before(self) -> None:
+        """Filter and sort as the last time; the settings are only where that begins."""
+        last = self._views.of(self.profile.name) or LastView(sort=self.settings.sort)
+        table = self.query_one(SessionTable)
+        table.order = Order.parse(last.sort) or table.order
+        table.filter = Filter.parse(last.filter, SESSION_FIELDS)
 
     def on_screen_resume(self) -> None:
         """Start polling once the first frame is painted: what that loads would hold it up."""
