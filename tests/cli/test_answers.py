@@ -12,8 +12,9 @@ import pytest
 
 from tests.conftest import NOW
 from vbo_tui.cli import main
-from vbo_tui.commands.printing import KEYS, as_csv
+from vbo_tui.commands.printing import as_csv
 from vbo_tui.model.session import Session, SessionId
+from vbo_tui.model.values import KEYS
 from vbo_tui.simulator.faults import Fault
 from vbo_tui.simulator.serve import Simulator
 

@@ -9,16 +9,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from vbo_tui.commands.connection import checked_client, some_profile
-from vbo_tui.commands.printing import (
-    as_csv,
-    as_json,
-    as_lines,
-    as_table,
-    event_values,
-    organization_values,
-    session_values,
-    statistics_values,
-)
+from vbo_tui.commands.printing import as_csv, as_json, as_lines, as_table
 from vbo_tui.model.document import Resource
 from vbo_tui.model.event import Event, EventLog
 from vbo_tui.model.links import Link, Rel
@@ -27,6 +18,7 @@ from vbo_tui.model.query import SESSION_FIELDS, Filter, Order, arrange, search_t
 from vbo_tui.model.session import Session, SessionId, Status
 from vbo_tui.model.snapshot import Listing
 from vbo_tui.model.statistics import Statistics
+from vbo_tui.model.values import event_values, organization_values, session_values, statistics_values
 
 FOUND = 1
 """Exit code: there is what ``--fail-on`` names."""

@@ -66,7 +66,8 @@ class SessionsScreen(FollowingScreen):
     """Whether what is typed into the filter's row is about events."""
 
     def on_key(self, event: events.Key) -> None:
-        """Any key but ``q`` takes the question back, and the note with it."""
+        """Any key but ``q`` takes the question back, and the note with it; whoever presses one is here."""
+        self.alarms_seen()
         if event.key != "q" and (self._quit_asked or self.note):
             self._quit_asked, self.note = False, ""
             self.show_state()

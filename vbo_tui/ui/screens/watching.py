@@ -22,7 +22,7 @@ from vbo_tui.profiles.settings import Settings
 from vbo_tui.profiles.views import LastView, Views
 from vbo_tui.ui.messages import FirstAnswer, PollFinished
 from vbo_tui.ui.painting import forget_gone_widgets
-from vbo_tui.ui.screens.asking import AskingScreen
+from vbo_tui.ui.screens.alarming import AlarmingScreen
 from vbo_tui.ui.situation import Pause, Situation, why_empty
 from vbo_tui.ui.widgets.detail_pane import DetailPane
 from vbo_tui.ui.widgets.filter_bar import FilterBar
@@ -41,7 +41,7 @@ PARTS_APART = 0.25
 """Seconds between two looks at the title and the status while a long list loads."""
 
 
-class WatchingScreen(AskingScreen):
+class WatchingScreen(AlarmingScreen):
     """Polls one server, and keeps title, table, detail and status at what is known."""
 
     DEFAULT_CSS = """
@@ -80,12 +80,11 @@ class WatchingScreen(AskingScreen):
             note: What to say in the status row until the first key.
             offer_to_save: Post ``FirstAnswer`` once, so that the profile can be saved.
         """
-        super().__init__(profile, server, clock, offer_to_save=offer_to_save)
+        super().__init__(profile, server, clock, settings=settings or Settings(), offer_to_save=offer_to_save)
         self.note = note
         """What stands in the status row until the next key; "" for nothing."""
         self.offered = Capabilities()
         """What the server was found to have."""
-        self.settings = settings or Settings()
         self._views = views or Views()
         self._table: SessionTable | None = None
         self._polls = False
@@ -113,7 +112,8 @@ class WatchingScreen(AskingScreen):
         self.show_state()
 
     def on_unmount(self) -> None:
-        """Remember how the sessions were looked at."""
+        """Remember how the sessions were looked at, and leave the terminal's title as it was."""
+        self.give_title_back()
         if self._table is not None:  # by now it is no longer below the screen
             view = LastView(filter=self._table.filter.text, sort=self._table.order.text)
             self._views.keep(self.profile.name, view)
@@ -143,11 +143,13 @@ class WatchingScreen(AskingScreen):
 
     @on(PollFinished)
     def _show_poll(self, message: PollFinished) -> None:
-        was_live = self.word is Word.LIVE
+        was_live, before = self.word is Word.LIVE, self.view.newest
         self._offer()
         delta = self.view.note(message.update, message.at)
-        if was_live and self.view.health.error is not None:
-            self.app.bell()  # once, for whoever has the pane in the background
+        if isinstance(message.update, Polled):
+            self.alarm(before, message.update, self._server_now())
+        elif was_live and self.view.health.error is not None:
+            self.lost()
         if delta is not None:
             self.query_one(SessionTable).show(self.view.shown, delta)
             self.query_one(DetailPane).polled(self.view.shown)
@@ -211,6 +213,7 @@ class WatchingScreen(AskingScreen):
             (*paused, *self.profile.warnings),
             api=self.offered.version,
         )
+        self.show_title(table.counts().running)
         self.query_one(StatusLine).show_status(self.view.health, situation)
         self.query_one(DetailPane).show_page()
 
