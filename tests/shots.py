@@ -114,7 +114,7 @@ async def _on_stage(
             await until(pilot, lambda: isinstance(app.screen, SessionsScreen) and "LIVE feed" in _status(app))
             _screen(app).query_one(SessionTable).time_mode = TimeMode.UTC
             clock.advance(4)
-            _screen(app).tick()
+            _screen(app).show_state()
             await pilot.pause()
             yield app, pilot, clock
 
