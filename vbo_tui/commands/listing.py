@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from vbo_tui.commands.connection import checked_client, some_profile
-from vbo_tui.commands.printing import as_csv, as_json, as_lines, as_table
+from vbo_tui.commands.printing import as_json, as_lines, as_table
 from vbo_tui.model.document import Resource
 from vbo_tui.model.event import Event, EventLog
 from vbo_tui.model.links import Link, Rel
@@ -19,6 +19,7 @@ from vbo_tui.model.session import Session, SessionId, Status
 from vbo_tui.model.snapshot import Listing
 from vbo_tui.model.statistics import Statistics
 from vbo_tui.model.values import event_values, organization_values, session_values, statistics_values
+from vbo_tui.model.written import csv_lines
 
 FOUND = 1
 """Exit code: there is what ``--fail-on`` names."""
@@ -84,7 +85,7 @@ def _printed(form: str, sessions: list[Session], now: datetime) -> str:
         case "jsonl":
             return as_lines(session_values(session, now) for session in sessions)
         case "csv":
-            return as_csv(sessions, now)
+            return "".join(csv_lines(sessions, now))
     rows = [_HEAD, *(_row(session, now) for session in sessions)]
     used = [column for column in range(len(_HEAD)) if any(row[column] not in ("-", "") for row in rows[1:])]
     return as_table([tuple(row[column] for column in used or range(len(_HEAD))) for row in rows])

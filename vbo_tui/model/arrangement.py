@@ -7,7 +7,7 @@ filter shows at once what it has found so far, from where the user looks outward
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from datetime import UTC, datetime
 from typing import NamedTuple
 
@@ -87,6 +87,11 @@ class Arrangement:
         """Return the session of a row, counted from 0."""
         place: Entry = self._shown[-1 - row if self._sorted_by.reverse else row]
         return place.id
+
+    def shown(self) -> Iterator[SessionId]:
+        """Yield the sessions of all rows, the first one first."""
+        places = reversed(self._shown) if self._sorted_by.reverse else iter(self._shown)
+        return (place.id for place in places)
 
     def row(self, session: SessionId) -> int | None:
         """Return the row of a session; None where the filter leaves it out, or it is not there."""

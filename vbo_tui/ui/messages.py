@@ -41,3 +41,19 @@ class ProfilesWanted(Message):
     current: Profile
     state: str
     """The state of the connection to ``current``, as the status row names it."""
+
+
+@dataclass(eq=False)
+class CopyWanted(Message):
+    """The user wants a text in the terminal's clipboard."""
+
+    text: str
+
+
+@dataclass(eq=False)
+class ExportWanted(Message):
+    """The user wants a document as a file, as the server sent it."""
+
+    name: str
+    """What it is: a part of the file's name."""
+    body: bytes

@@ -104,6 +104,10 @@ class SessionRows:
         """Return the session in a row; None where there is no such row."""
         return self.snapshot.sessions[self.arranged.at(row)] if 0 <= row < len(self) else None
 
+    def sessions(self) -> list[Session]:
+        """Return the sessions of all rows, in their order."""
+        return [self.snapshot.sessions[key] for key in self.arranged.shown()]
+
     def cells(self, row: int) -> tuple[Cell, ...]:
         """Return what a row prints."""
         session, view = self.snapshot.sessions[self.arranged.at(row)], self.view

@@ -15,7 +15,7 @@ from vbo_tui.ui.event_rows import FIELDS as EVENT_FIELDS
 from vbo_tui.ui.fields import link_of
 from vbo_tui.ui.keys import key, quiet
 from vbo_tui.ui.messages import ProfilesWanted
-from vbo_tui.ui.screens.following import FollowingScreen
+from vbo_tui.ui.screens.giving import GivingScreen
 from vbo_tui.ui.screens.help import HelpScreen, key_table
 from vbo_tui.ui.widgets.detail_pane import DetailPane
 from vbo_tui.ui.widgets.filter_bar import FilterBar
@@ -25,7 +25,7 @@ INTERVALS = (2.0, 5.0, 10.0, 15.0, 30.0, 60.0, 120.0, 300.0)
 """Seconds that ``+`` and ``-`` step through."""
 
 
-class SessionsScreen(FollowingScreen):
+class SessionsScreen(GivingScreen):
     """Watches one server and obeys the keys."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -41,6 +41,8 @@ class SessionsScreen(FollowingScreen):
         quiet("escape", "clear", "Clear the filter", name="clear"),
         key("r,ctrl+r,f5", "poll_now", "refresh", "Ask the server now", name="poll-now"),
         key("p", "pause", "pause", "Hold the view, or go on", name="pause"),
+        quiet("c", "copy", "Copy the session's id to the terminal's clipboard", name="copy"),
+        quiet("e", "export", "Write what is seen to a file: CSV, JSON or Markdown", name="export"),
         quiet("P", "profiles", "The saved servers", name="profiles"),
         quiet("t", "time_mode", "Times local, UTC or relative", name="time-mode"),
         quiet("plus", "interval(1)", "Poll less often", name="interval-longer"),

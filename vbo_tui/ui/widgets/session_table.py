@@ -122,6 +122,10 @@ class SessionTable(VirtualTable, inherit_bindings=False):
         """How many sessions there are."""
         return len(self._rows.snapshot.sessions)
 
+    def seen_sessions(self) -> list[Session]:
+        """Return the sessions that the filter lets through, in the order of the rows."""
+        return self._rows.sessions()
+
     def counts(self) -> Counts:
         """Return how many sessions there are of which kind, whatever the filter."""
         return self._rows.counts
