@@ -15,6 +15,7 @@ from vbo_tui.profiles.profile import Profile
 from vbo_tui.profiles.settings import Settings
 from vbo_tui.profiles.views import Views
 from vbo_tui.ui.app import VboApp
+from vbo_tui.ui.info import About
 from vbo_tui.ui.screens.sessions import SessionsScreen
 from vbo_tui.ui.widgets.detail_pane import DetailPane
 from vbo_tui.ui.widgets.session_table import SessionTable
@@ -35,6 +36,7 @@ class Stage:
         clock: Metronome | None = None,
         settings: Settings | None = None,
         views: Views | None = None,
+        about: About | None = None,
     ) -> None:
         self.clock = clock or Metronome()
         self.servers = list(servers)
@@ -47,6 +49,7 @@ class Stage:
             clock=self.clock,
             settings=settings,
             views=views,
+            about=about,
         )
 
     def _connect(self, profile: Profile) -> Server:

@@ -93,6 +93,14 @@ def wanted_profile(options: argparse.Namespace, saved: store.Saved) -> Profile |
     return _overridden(options, saved.profiles[name], None)
 
 
+def given_options(options: argparse.Namespace) -> dict[str, str]:
+    """Return which fields of the profile an option set, and which option that was."""
+    fields = {"trust": "pin", "insecure": "verify"}
+    names = ("url", "user", "ca_file", "trust", "insecure", "allow_http", "api", "since", "interval")
+    given = [name for name in names if getattr(options, name, None) is not None]
+    return {fields.get(name, name): f"--{name.replace('_', '-')}" for name in given}
+
+
 def some_profile(options: argparse.Namespace) -> Profile:
     """Return the profile to use, for commands that cannot ask for one.
 

@@ -8,12 +8,21 @@ import logging
 import os
 import sys
 import tempfile
+from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from types import MappingProxyType
+from typing import TYPE_CHECKING, NamedTuple
 
 from vbo_tui.api.address import Origin
-from vbo_tui.commands.connection import connect, found_password, profiles_path, wanted_profile
+from vbo_tui.commands.connection import (
+    connect,
+    found_password,
+    given_options,
+    profiles_path,
+    wanted_profile,
+)
 from vbo_tui.commands.late import LateClient
+from vbo_tui.commands.saved import files
 from vbo_tui.courtesy import quick_to_switch
 from vbo_tui.errors import ConfigError
 from vbo_tui.monitor.clock import SystemClock
@@ -33,8 +42,15 @@ def run(options: argparse.Namespace) -> int:
     _must_be_terminal()
     path = profiles_path(options)
     profile = wanted_profile(options, store.load(path))
-    chosen = settings.load(settings.beside(path))
-    return asyncio.run(_watch(path, profile, None, chosen, Views(state.default_path())))
+    start = Start(
+        path,
+        profile,
+        settings.load(settings.beside(path)),
+        Views(state.default_path()),
+        [(what, f"{where}  ({there})") for what, where, there in files(path)],
+        given_options(options),
+    )
+    return asyncio.run(_watch(start, None))
 
 
 def run_demo(options: argparse.Namespace) -> int:
@@ -53,9 +69,23 @@ def run_demo(options: argparse.Namespace) -> int:
         profile = Profile(
             name="demo", url=server.url, user=USER, pin=server.certificate.sha256, interval=interval
         )
-        return asyncio.run(
-            _watch(Path(folder) / "profiles.toml", profile, Secret(PASSWORD), Settings(), Views())
-        )
+        start = Start(Path(folder) / "profiles.toml", profile, Settings(), Views())
+        return asyncio.run(_watch(start, Secret(PASSWORD)))
+
+
+class Start(NamedTuple):
+    """With what the monitor starts."""
+
+    path: Path
+    """The file of profiles."""
+    profile: Profile | None
+    """What to open; None for what the file says."""
+    settings: Settings
+    views: Views
+    files: Sequence[tuple[str, str]] = ()
+    """What is read and written, to be told."""
+    given: Mapping[str, str] = MappingProxyType({})
+    """Which fields of the profile an option set, and which option that was."""
 
 
 FRAMES = "1000"
@@ -70,12 +100,11 @@ def _must_be_terminal() -> None:
         raise ConfigError("the monitor needs a terminal; vbo-tui list prints to files and pipes")
 
 
-async def _watch(
-    path: Path, profile: Profile | None, password: Secret | None, chosen: Settings, views: Views
-) -> int:
+async def _watch(start: Start, password: Secret | None) -> int:
     """Run the screen; a bug in it is raised again, when the terminal is as it was."""
     os.environ.setdefault("TEXTUAL_FPS", FRAMES)
     from vbo_tui.ui.app import VboApp  # Textual is loaded here, not for the other commands
+    from vbo_tui.ui.info import About
     from vbo_tui.ui.signals import end_on_signals
     from vbo_tui.ui.terminal import tolerate_any_byte
 
@@ -94,7 +123,13 @@ async def _watch(
         )
 
     app = VboApp(
-        connect=server, profiles=path, profile=profile, clock=SystemClock(), settings=chosen, views=views
+        connect=server,
+        profiles=start.path,
+        profile=start.profile,
+        clock=SystemClock(),
+        settings=start.settings,
+        views=start.views,
+        about=About(start.files, start.given),
     )
     end_on_signals(app.end)
     await app.run_async(mouse=False)

@@ -73,18 +73,18 @@ def run_profiles(options: argparse.Namespace) -> int:
 
 def run_paths(options: argparse.Namespace) -> int:
     """Print every file that is read or written, and whether it is there."""
-    path = profiles_path(options)
-    files = (("profiles", path), ("settings", settings.beside(path)), ("state", state.default_path()))
-    rows = [
-        *((what, str(file), "there" if file.exists() else "not there yet") for what, file in files),
-        (
-            "crash files",
-            str(crash_folder() / "crash-*.txt"),
-            f"{len(list(crash_folder().glob('crash-*.txt')))} there",
-        ),
-    ]
-    sys.stdout.write(as_table(rows))
+    sys.stdout.write(as_table(files(profiles_path(options))))
     return 0
+
+
+def files(profiles: Path) -> list[tuple[str, str, str]]:
+    """Return every file that is read or written: what it is, where, and whether it is there."""
+    known = (("profiles", profiles), ("settings", settings.beside(profiles)), ("state", state.default_path()))
+    crashes = crash_folder() / "crash-*.txt"
+    return [
+        *((what, str(path), "there" if path.exists() else "not there yet") for what, path in known),
+        ("crash files", str(crashes), f"{len(list(crash_folder().glob('crash-*.txt')))} there"),
+    ]
 
 
 def _list(path: Path) -> int:

@@ -22,9 +22,13 @@ from vbo_tui.profiles.profile import Profile
 from vbo_tui.profiles.settings import Settings
 from vbo_tui.profiles.views import Views
 from vbo_tui.ui.choices import wrong_names
+from vbo_tui.ui.commands import Command, of_names
 from vbo_tui.ui.driver import TerminalDriver
+from vbo_tui.ui.info import About, info
 from vbo_tui.ui.keymap import keymap
-from vbo_tui.ui.messages import FirstAnswer, ProfilesWanted, ProfileTrusted
+from vbo_tui.ui.messages import FirstAnswer, InfoWanted, PaletteWanted, ProfilesWanted, ProfileTrusted
+from vbo_tui.ui.screens.facts import FactsScreen
+from vbo_tui.ui.screens.palette import PaletteScreen
 from vbo_tui.ui.screens.profile_form import ProfileForm
 from vbo_tui.ui.screens.profiles import ProfilesScreen
 from vbo_tui.ui.screens.question import QuestionScreen
@@ -68,6 +72,7 @@ class VboApp(App[None]):
         clock: Clock,
         settings: Settings | None = None,
         views: Views | None = None,
+        about: About | None = None,
     ) -> None:
         """Prepare the monitor.
 
@@ -78,6 +83,7 @@ class VboApp(App[None]):
             clock: The time.
             settings: The user's; None for the defaults.
             views: Remembers how each server's sessions were looked at; None until the end only.
+            about: What else there is to tell of how the program was started; None for nothing.
         """
         # The terminal's own colours; with NO_COLOR none, but bold and dim.
         super().__init__(TerminalDriver, ansi_color=True)
@@ -89,6 +95,7 @@ class VboApp(App[None]):
         self._clock = clock
         self._interrupted_at = -TWICE
         self._views = views or Views()
+        self._about = about or About()
         settings = settings or Settings()
         keys, wrong = keymap(settings, VboApp)
         self.set_keymap(keys)
@@ -146,6 +153,25 @@ class VboApp(App[None]):
         if isinstance(event, events.Key):
             a_key_came()
         await super().on_event(event)
+
+    # -- commands ---------------------------------------------------------------------------
+
+    @on(PaletteWanted)
+    def _show_palette(self, message: PaletteWanted) -> None:
+        saved = store.load(self._profiles).profiles
+        others = of_names(
+            "profile", "Watch this server", list(saved), lambda name: self.watch_server(saved[name])
+        )
+        self.push_screen(PaletteScreen([*message.commands, *others]), self._command_chosen)
+
+    def _command_chosen(self, command: Command | None) -> None:
+        if command is not None:
+            self.call_later(command.do)
+
+    @on(InfoWanted)
+    def _show_info(self, message: InfoWanted) -> None:
+        facts = info(self, message.profile, self.settings, self._about, message.api)
+        self.push_screen(FactsScreen(facts))
 
     # -- profiles ---------------------------------------------------------------------------
 

@@ -12,7 +12,9 @@ from textual.dom import DOMNode
 from textual.keys import KEY_NAME_REPLACEMENTS, KEY_TO_UNICODE_NAME, Keys
 
 from vbo_tui.profiles.settings import Settings
+from vbo_tui.ui.screens.facts import FactsScreen
 from vbo_tui.ui.screens.help import HelpScreen
+from vbo_tui.ui.screens.palette import PaletteScreen
 from vbo_tui.ui.screens.profile_form import ProfileForm
 from vbo_tui.ui.screens.profiles import ProfilesScreen
 from vbo_tui.ui.screens.question import QuestionScreen
@@ -34,6 +36,8 @@ CONTEXTS: Mapping[str, Context] = {
     "events": (EventTable, DetailPane, SessionsScreen),
     "filter": (FilterBar, SessionsScreen),
     "help": (HelpScreen,),
+    "palette": (PaletteScreen,),
+    "info": (FactsScreen,),
     "profiles": (ProfilesScreen,),
     "profile form": (ProfileForm,),
     "question": (QuestionScreen,),

@@ -8,6 +8,7 @@ from textual.message import Message
 
 from vbo_tui.monitor.poller import Update
 from vbo_tui.profiles.profile import Profile
+from vbo_tui.ui.commands import Command
 
 
 @dataclass(eq=False)
@@ -57,3 +58,20 @@ class ExportWanted(Message):
     name: str
     """What it is: a part of the file's name."""
     body: bytes
+
+
+@dataclass(eq=False)
+class PaletteWanted(Message):
+    """The user wants to choose from all that can be done."""
+
+    commands: list[Command]
+    """What the screen can do."""
+
+
+@dataclass(eq=False)
+class InfoWanted(Message):
+    """The user wants to know what runs here, and from where its settings come."""
+
+    profile: Profile
+    api: str
+    """The API version that is spoken; "" while that is not known."""

@@ -11,10 +11,11 @@ from textual.widgets import Input
 from vbo_tui.model.links import Rel
 from vbo_tui.model.query import SESSION_FIELDS, Filter, SortKey, sent
 from vbo_tui.monitor.health import Word
+from vbo_tui.ui.commands import Command, of_bindings, of_names
 from vbo_tui.ui.event_rows import FIELDS as EVENT_FIELDS
 from vbo_tui.ui.fields import link_of
 from vbo_tui.ui.keys import key, quiet
-from vbo_tui.ui.messages import ProfilesWanted
+from vbo_tui.ui.messages import InfoWanted, PaletteWanted, ProfilesWanted
 from vbo_tui.ui.screens.giving import GivingScreen
 from vbo_tui.ui.screens.help import HelpScreen, key_table
 from vbo_tui.ui.widgets.detail_pane import DetailPane
@@ -41,6 +42,7 @@ class SessionsScreen(GivingScreen):
         quiet("escape", "clear", "Clear the filter", name="clear"),
         key("r,ctrl+r,f5", "poll_now", "refresh", "Ask the server now", name="poll-now"),
         key("p", "pause", "pause", "Hold the view, or go on", name="pause"),
+        key("colon,ctrl+p", "palette", "commands", "Everything that can be done, by name", name="palette"),
         quiet("c", "copy", "Copy the session's id to the terminal's clipboard", name="copy"),
         quiet("e", "export", "Write what is seen to a file: CSV, JSON or Markdown", name="export"),
         quiet("P", "profiles", "The saved servers", name="profiles"),
@@ -94,6 +96,28 @@ class SessionsScreen(GivingScreen):
     def action_help(self) -> None:
         """Show the keys that work here."""
         self.app.push_screen(HelpScreen(key_table(self)))
+
+    def action_palette(self) -> None:
+        """Offer everything that can be done from here, by name."""
+        bound = [command for command in of_bindings(self) if command.name != "palette"]
+        names = {command.name for command in bound}
+        sorts = [str(one) for one in SortKey if sent(one, self.offered.fields) and f"sort-{one}" not in names]
+        filters = [f"@{name}" for name in self.settings.filters]
+        commands = [
+            *bound,
+            *of_names("sort", "Sort by it", sorts, self.action_sort),
+            *of_names("filter", "Show what the named filter lets through", filters, self.filter_by),
+            Command("info", "Versions, terminal, files, settings", self._tell_info),
+        ]
+        self.post_message(PaletteWanted(commands))
+
+    def _tell_info(self) -> None:
+        self.post_message(InfoWanted(self.profile, self.offered.version))
+
+    def filter_by(self, text: str) -> None:
+        """Show the sessions that a filter lets through."""
+        self.query_one(SessionTable).filter = Filter.parse(text, SESSION_FIELDS)
+        self.show_state()
 
     def action_open(self, rel: str) -> None:
         """Open one of the chosen session's links."""
@@ -173,7 +197,7 @@ class SessionsScreen(GivingScreen):
         if self._filters_events:
             self.query_one(DetailPane).event_filter = Filter.parse(event.value, EVENT_FIELDS)
         else:
-            self.query_one(SessionTable).filter = Filter.parse(event.value, SESSION_FIELDS)
+            self.filter_by(event.value)
         self.show_state()
 
     @on(FilterBar.Closed)
