@@ -104,6 +104,10 @@ def _dispatch(options: argparse.Namespace) -> int:
     """Import what the command needs, and nothing else, and run it."""
     from vbo_tui.courtesy import load_ended
 
+    if options.command not in (None, "demo") and ("theme" in options or "ascii" in options):
+        from vbo_tui.errors import ConfigError
+
+        raise ConfigError("--theme and --ascii go with the monitor, or with demo")
     match options.command:
         case "list":
             from vbo_tui.commands.listing import run_list as command
@@ -147,21 +151,25 @@ def _parser() -> argparse.ArgumentParser:
         parents=[server],
         allow_abbrev=False,
     )
+    connection.add_look_options(parser)
     parser.add_argument("--version", action="version", version=f"vbo-tui {__version__}")
     commands = parser.add_subparsers(dest="command", metavar="COMMAND")
 
     def command(name: str, text: str) -> argparse.ArgumentParser:
         return commands.add_parser(name, help=text, description=text, parents=[server], allow_abbrev=False)
 
-    def simulating(name: str, text: str, port: int) -> None:
+    def simulating(name: str, text: str, port: int) -> argparse.ArgumentParser:
         """Add a command of which ``--api`` is the simulator's own; the others' must stay as it is."""
         one = commands.add_parser(
             name, help=text, description=text, allow_abbrev=False, conflict_handler="resolve"
         )
         connection.add_options(one)
         simulator.add_options(one, port=port)
+        return one
 
-    simulating("demo", "the monitor on a make-believe server; nothing to set up", 0)
+    connection.add_look_options(
+        simulating("demo", "the monitor on a make-believe server; nothing to set up", 0)
+    )
     simulating("simulate", "the make-believe server alone", 4443)
     listing.add_list_options(command("list", "the sessions, once, to standard output"))
     listing.add_show_options(command("show", "one session, or one of its links"))

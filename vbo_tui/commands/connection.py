@@ -58,6 +58,15 @@ def add_options(parser: argparse.ArgumentParser) -> None:
     add_config_option(parser)
 
 
+def add_look_options(parser: argparse.ArgumentParser) -> None:
+    """Add the options that say how the monitor looks."""
+    absent = argparse.SUPPRESS
+    parser.add_argument(
+        "--theme", default=absent, help="auto, dark, light, ansi-dark, ansi-light, high-contrast"
+    )
+    parser.add_argument("--ascii", action="store_true", default=absent, help="draw nothing but ASCII")
+
+
 def add_config_option(parser: argparse.ArgumentParser) -> None:
     """Add the option that names the file of profiles."""
     parser.add_argument(
@@ -94,9 +103,21 @@ def wanted_profile(options: argparse.Namespace, saved: store.Saved) -> Profile |
 
 
 def given_options(options: argparse.Namespace) -> dict[str, str]:
-    """Return which fields of the profile an option set, and which option that was."""
+    """Return what an option said of the profile or the looks, and which option that was."""
     fields = {"trust": "pin", "insecure": "verify"}
-    names = ("url", "user", "ca_file", "trust", "insecure", "allow_http", "api", "since", "interval")
+    names = (
+        "url",
+        "user",
+        "ca_file",
+        "trust",
+        "insecure",
+        "allow_http",
+        "api",
+        "since",
+        "interval",
+        "theme",
+        "ascii",
+    )
     given = [name for name in names if getattr(options, name, None) is not None]
     return {fields.get(name, name): f"--{name.replace('_', '-')}" for name in given}
 

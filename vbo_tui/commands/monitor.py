@@ -9,6 +9,7 @@ import os
 import sys
 import tempfile
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
@@ -45,7 +46,7 @@ def run(options: argparse.Namespace) -> int:
     start = Start(
         path,
         profile,
-        settings.load(settings.beside(path)),
+        _looking(settings.load(settings.beside(path)), options),
         Views(state.default_path()),
         [(what, f"{where}  ({there})") for what, where, there in files(path)],
         given_options(options),
@@ -69,8 +70,13 @@ def run_demo(options: argparse.Namespace) -> int:
         profile = Profile(
             name="demo", url=server.url, user=USER, pin=server.certificate.sha256, interval=interval
         )
-        start = Start(Path(folder) / "profiles.toml", profile, Settings(), Views())
+        start = Start(Path(folder) / "profiles.toml", profile, _looking(Settings(), options), Views())
         return asyncio.run(_watch(start, Secret(PASSWORD)))
+
+
+def _looking(chosen: Settings, options: argparse.Namespace) -> Settings:
+    """Return the settings as the options want them."""
+    return replace(chosen, **{name: getattr(options, name) for name in ("theme", "ascii") if name in options})
 
 
 class Start(NamedTuple):
@@ -85,7 +91,7 @@ class Start(NamedTuple):
     files: Sequence[tuple[str, str]] = ()
     """What is read and written, to be told."""
     given: Mapping[str, str] = MappingProxyType({})
-    """Which fields of the profile an option set, and which option that was."""
+    """What an option said, and which one that was."""
 
 
 FRAMES = "1000"

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import ClassVar
 
 from textual import events, on
 from textual.app import App
 from textual.binding import Binding, BindingType
+from textual.filter import LineFilter
 from textual.worker import WorkerFailed
 
 from vbo_tui.courtesy import a_key_came, everything_may_go, load_ended
@@ -21,6 +23,7 @@ from vbo_tui.profiles import store
 from vbo_tui.profiles.profile import Profile
 from vbo_tui.profiles.settings import Settings
 from vbo_tui.profiles.views import Views
+from vbo_tui.ui.ascii import AsciiFilter
 from vbo_tui.ui.choices import wrong_names
 from vbo_tui.ui.commands import Command, of_names
 from vbo_tui.ui.driver import TerminalDriver
@@ -33,6 +36,7 @@ from vbo_tui.ui.screens.profile_form import ProfileForm
 from vbo_tui.ui.screens.profiles import ProfilesScreen
 from vbo_tui.ui.screens.question import QuestionScreen
 from vbo_tui.ui.screens.sessions import SessionsScreen
+from vbo_tui.ui.themes import THEMES, use_theme
 
 Connect = Callable[[Profile], Server]
 """Makes the client of one server; nothing is sent before its first request."""
@@ -85,9 +89,7 @@ class VboApp(App[None]):
             views: Remembers how each server's sessions were looked at; None until the end only.
             about: What else there is to tell of how the program was started; None for nothing.
         """
-        # The terminal's own colours; with NO_COLOR none, but bold and dim.
         super().__init__(TerminalDriver, ansi_color=True)
-        self.theme = "ansi-dark"
         self.animation_level = "none"
         self._connect = connect
         self._profiles = profiles
@@ -97,10 +99,16 @@ class VboApp(App[None]):
         self._views = views or Views()
         self._about = about or About()
         settings = settings or Settings()
+        use_theme(self, settings.theme)
         keys, wrong = keymap(settings, VboApp)
         self.set_keymap(keys)
         self.settings = settings.complaining(*wrong, *wrong_names(settings))
         """What the user wants it to look and act like, and what is wrong with that."""
+
+    def get_line_filters(self) -> Sequence[LineFilter]:
+        """Return what every line passes before it is painted."""
+        filters = super().get_line_filters()
+        return [*filters, AsciiFilter()] if self.settings.ascii else filters
 
     @property
     def crash(self) -> Exception | None:
@@ -159,9 +167,10 @@ class VboApp(App[None]):
     @on(PaletteWanted)
     def _show_palette(self, message: PaletteWanted) -> None:
         saved = store.load(self._profiles).profiles
-        others = of_names(
-            "profile", "Watch this server", list(saved), lambda name: self.watch_server(saved[name])
-        )
+        others = [
+            *of_names("profile", "Watch it", list(saved), lambda name: self.watch_server(saved[name])),
+            *of_names("theme", "Use these colours until the end", THEMES, partial(use_theme, self)),
+        ]
         self.push_screen(PaletteScreen([*message.commands, *others]), self._command_chosen)
 
     def _command_chosen(self, command: Command | None) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from vbo_tui.model.query import Order, SortKey
 from vbo_tui.profiles.settings import Settings
 from vbo_tui.ui.columns import EVERY, MARK
+from vbo_tui.ui.themes import THEMES
 
 COLUMN_NAMES = tuple(dict.fromkeys(column.key for column in EVERY if column is not MARK))
 """What ``columns`` may name."""
@@ -20,5 +21,9 @@ def wrong_names(settings: Settings) -> list[str]:
     if settings.sort and Order.parse(settings.sort) is None:
         complaints.append(
             f"{settings.place('table.sort')}: there is no {settings.sort!r}, but {', '.join(SortKey)}"
+        )
+    if settings.theme not in THEMES:
+        complaints.append(
+            f"{settings.place('theme')}: there is no {settings.theme!r}, but {', '.join(THEMES)}"
         )
     return complaints

@@ -36,7 +36,7 @@ class About:
     paths: Sequence[Fact] = ()
     """Every file that is read or written, and whether it is there."""
     given: Mapping[str, str] = field(default_factory=dict)
-    """Which fields of the profile an option set, and how: ``interval`` is ``--interval``."""
+    """What an option said, and which one: ``interval`` is ``--interval``."""
 
 
 def info(app: App[None], profile: Profile, settings: Settings, about: About, api: str) -> list[Fact]:
@@ -65,7 +65,7 @@ def info(app: App[None], profile: Profile, settings: Settings, about: About, api
         ("profile", profile.name),
         *_profile(profile, about.given),
         ("settings", str(settings.path or "no file")),
-        *_settings(settings),
+        *_settings(settings, about.given),
         *(("wrong", complaint) for complaint in settings.complaints),
     ]
 
@@ -94,10 +94,11 @@ def _profile(profile: Profile, given: Mapping[str, str]) -> Iterable[Fact]:
         yield name, f"{_said(value)}  ({source})"
 
 
-def _settings(settings: Settings) -> Iterable[Fact]:
+def _settings(settings: Settings, given: Mapping[str, str]) -> Iterable[Fact]:
     def told(key: str, value: object) -> Fact:
         line = settings.lines.get(key)
-        return key, f"{_said(value)}  ({f'line {line}' if line else 'default'})"
+        source = given.get(key) or (f"line {line}" if line else "default")
+        return key, f"{_said(value)}  ({source})"
 
     yield told("theme", settings.theme)
     yield told("ascii", settings.ascii)
