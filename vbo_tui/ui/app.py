@@ -130,9 +130,8 @@ class VboApp(App[None]):
         if first is not None:
             self.push_screen(self._screen_of(first, note=note))
         else:
-            self.push_screen(
-                ProfileForm("Which server shall be watched?", note=note), self._first_server_named
-            )
+            form = ProfileForm("Which server shall be watched?", note=note, first="url")
+            self.push_screen(form, self._first_server_named)
 
     def _screen_of(self, profile: Profile, *, note: str = "", offer: bool = False) -> SessionsScreen:
         return SessionsScreen(

@@ -29,6 +29,9 @@ FIELDS = (
 )
 """Key in the profile, label, and what may stand there."""
 
+NEEDED = ("url", "user")
+"""What a profile cannot be without; Enter goes there while it is empty."""
+
 
 class ProfileForm(Dialog[Profile | None]):
     """Returns a checked profile, or None when the user gives up."""
@@ -48,8 +51,19 @@ class ProfileForm(Dialog[Profile | None]):
         Binding("up", "app.focus_previous", "Field before", id="form-previous", show=False),
     ]
 
-    def __init__(self, heading: str, *, profile: Profile | None = None, note: str = "") -> None:
+    def __init__(
+        self, heading: str, *, profile: Profile | None = None, note: str = "", first: str = "name"
+    ) -> None:
+        """Prepare to ask.
+
+        Args:
+            heading: What for.
+            profile: What stands in the fields; None for nothing.
+            note: What went wrong before; "" for nothing.
+            first: The field that is typed into first.
+        """
         super().__init__()
+        self._first = first
         self._heading = heading
         self._profile = profile
         self._note = note
@@ -68,11 +82,20 @@ class ProfileForm(Dialog[Profile | None]):
                     field.cursor_blink = False
                     yield field
             yield Label(self._note, id="complaint", markup=False)
-            yield Label("Enter accepts, Tab goes on, Esc gives up", markup=False)
+            yield Label("Enter goes on, and accepts at the end; Esc gives up", markup=False)
+
+    def on_mount(self) -> None:
+        """Begin with the field that is wanted first."""
+        self.set_focus(self.query_one(f"#{self._first}", Input))
 
     @on(Input.Submitted)
-    def _submit(self, event: Input.Submitted) -> None:
+    def _go_on(self, event: Input.Submitted) -> None:
+        """Go on to what is lacking, or accept."""
         event.stop()
+        lacking = next((key for key in NEEDED if not self.query_one(f"#{key}", Input).value.strip()), None)
+        if lacking is not None and event.input.id != lacking:
+            self.set_focus(self.query_one(f"#{lacking}", Input))
+            return
         texts = {key: self.query_one(f"#{key}", Input).value.strip() for key, _, _ in FIELDS}
         try:
             self.dismiss(_profile(self._profile, texts))
