@@ -8,6 +8,7 @@ from __future__ import annotations
 import asyncio
 import itertools
 import time
+import unicodedata
 from collections.abc import AsyncGenerator, Callable, Iterable
 from contextlib import asynccontextmanager
 from typing import Any
@@ -17,13 +18,16 @@ from pyte.screens import Char
 from textual import events
 from textual.app import App
 from textual.drivers.headless_driver import HeadlessDriver
-from textual.pilot import Pilot
+from textual.geometry import Size
 from textual.screen import Screen
 from textual.widget import Widget
 from wcwidth import wcwidth
 
-HOPS = 4
-"""Messages that lead from a key to what it does, one after the other, at most."""
+ACTING = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
+"""Unicode categories of what is no letter: controls, directions, joiners, private and unassigned."""
+
+TURNS = 10
+"""Turns of the event loop without a message for anybody, after which none is on its way."""
 
 PATIENCE = 5.0
 """Seconds after which what was waited for will never come."""
@@ -39,14 +43,16 @@ class Emulator(pyte.Screen):
 
     def __init__(self, columns: int, lines: int) -> None:
         self.strange: list[str] = []
-        """What should never have come: controls, wrapped letters, marks without a letter, titles, bells."""
+        """What should never have come: controls, wrapped letters, marks without a letter, titles."""
+        self.bells = 0
+        """How often it rang."""
         super().__init__(columns, lines)
 
     def draw(self, data: str) -> None:
         for char in data:
             wide = wcwidth(char)
-            if wide < 0:
-                self.strange.append(f"a control {char!r}")
+            if wide < 0 or unicodedata.category(char) in ACTING:
+                self.strange.append(f"{char!r}, which acts on a terminal, or is nothing that prints")
             elif wide == 0:
                 self._join(char)
             else:
@@ -76,7 +82,7 @@ class Emulator(pyte.Screen):
             row[x] = row[x]._replace(data=row[x].data + mark)
 
     def bell(self, *_: Any) -> None:
-        self.strange.append("a bell")
+        self.bells += 1
 
     def set_title(self, param: str) -> None:
         self.strange.append(f"the title {param!r}")
@@ -121,9 +127,8 @@ def laid_out(text: str) -> list[str]:
 class Emulated:
     """An app, and the terminal that it writes to."""
 
-    def __init__(self, app: App[None], pilot: Pilot[None]) -> None:
+    def __init__(self, app: App[None]) -> None:
         self.app = app
-        self.pilot = pilot
 
     @property
     def emulator(self) -> Emulator:
@@ -133,11 +138,15 @@ class Emulated:
 
     async def resize(self, columns: int, rows: int) -> None:
         """Take a terminal of another size: an empty one, so that all of it has to be painted."""
+        if tuple(self.app.screen.size) == (columns, rows):
+            await self.resize(columns + 1, rows)
         emulator = self.emulator
         emulator.reset()
         emulator.resize(rows, columns)
-        await self.pilot.resize_terminal(columns, rows)
+        self.app._driver._size = (columns, rows)  # type: ignore[union-attr]
+        self.app.post_message(events.Resize(Size(columns, rows), Size(columns, rows)))
         await self.until(lambda: tuple(self.app.screen.size) == (columns, rows))
+        emulator.strange.clear()  # the last frame in the old size found no room
 
     async def press(self, key: str) -> None:
         """Press a key, by its name in Textual; only letters and digits stand for themselves in a text."""
@@ -151,24 +160,27 @@ class Emulated:
         deadline = time.monotonic() + PATIENCE
         while not fact():
             assert time.monotonic() < deadline, "it never came true"
-            await asyncio.sleep(0)
-            await self.pilot._wait_for_screen()
+            await self.painted()
         await self.painted()
 
     async def painted(self) -> None:
         """Let the app run until nobody has a message to read, and nothing is left to be painted.
 
-        A message leads to others; so it is asked again some times. A frame that waits for its time is
-        painted at once. Under private names of Textual's screen.
+        A frame that waits for its time is painted at once. Under private names of Textual's.
         """
         deadline, quiet = time.monotonic() + PATIENCE, 0
-        while quiet < HOPS:
+        for node in self.app._registry:
+            node.check_idle()  # it tells the screen what of it is to be painted when it is idle
+        while quiet < TURNS:
             assert time.monotonic() < deadline, "it never stops painting"
-            await self.pilot._wait_for_screen()
-            quiet += 1
-            if not _is_painted(self.app.screen):
+            await asyncio.sleep(0)
+            quiet = (
+                0 if any(node.message_queue_size for node in (self.app, *self.app._registry)) else quiet + 1
+            )
+            if quiet == TURNS and not _is_painted(self.app.screen):
                 quiet = 0
-                self.app.screen._on_timer_update()
+                self.app.call_later(self.app._check_resize)
+                self.app.screen.call_later(self.app.screen._on_timer_update)
 
     def differences(self) -> list[str]:
         """Return what stands on the terminal in another way than it was meant, a sentence each."""
@@ -196,6 +208,7 @@ def _is_painted(screen: Screen[Any]) -> bool:
         screen._dirty_widgets,
         screen._compositor._dirty_regions,
         screen._callbacks,
+        screen.app._resize_event,
     )
     return not any(waits)
 
@@ -226,7 +239,7 @@ def _own_rows(widget: Widget) -> Iterable[tuple[int, int, str]]:
 async def emulated(app: App[None], columns: int = 80, rows: int = 24) -> AsyncGenerator[Emulated, None]:
     """Run ``app`` in an emulated terminal."""
     app.driver_class = EmulatedDriver
-    async with app.run_test(headless=False, size=(columns, rows)) as pilot:
-        terminal = Emulated(app, pilot)
+    async with app.run_test(headless=False, size=(columns, rows)):
+        terminal = Emulated(app)
         await terminal.painted()
         yield terminal

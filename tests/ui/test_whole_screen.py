@@ -168,6 +168,7 @@ class Rig:
         await self.terminal.until(lambda: app.screen is not before and self.server.polls > polls)
         await self.terminal.painted()
         self.terminal.emulator.strange.clear()
+        self.terminal.emulator.bells = 0
 
     async def same(self, where: str) -> None:
         """Assert that the terminal shows what was meant."""
@@ -243,10 +244,14 @@ async def the_statistics(rig: Rig, one: World, other: World) -> None:
 
 
 async def the_failures(rig: Rig, one: World, other: World) -> None:
+    emulator = rig.terminal.emulator
     for kind in range(4):
+        emulator.bells = 0
         await rig.poll(other.failure(kind))
+        assert emulator.bells == (1 if kind == 0 else 0)
         await rig.press("j", "escape")
     await rig.poll(one)
+    emulator.bells = 0
 
 
 async def the_names(rig: Rig, one: World, other: World) -> None:
@@ -289,6 +294,7 @@ async def walk(
     await part(rig, one, other)
     await rig.back()
     assert isinstance(rig.stage.app.screen, SessionsScreen)
+    assert not rig.terminal.emulator.bells
 
 
 @pytest.mark.timeout(0 if MORE else 120)
@@ -299,14 +305,14 @@ def test_the_terminal_holds_what_was_meant(
     rig = Rig(tmp_path)
 
     @settings(
-        max_examples=MORE or 12,
+        max_examples=MORE or 8,
         derandomize=not MORE,
         deadline=None,
         database=None,
         suppress_health_check=list(HealthCheck),
         phases=[Phase.generate],
     )
-    @given(st.integers(20, 220), st.integers(4, 50), worlds, worlds)
+    @given(st.integers(20, 220), st.integers(4, 30), worlds, worlds)
     def examples(columns: int, rows: int, one: World, other: World) -> None:
         runner.run(walk(rig, columns, rows, part, (one, other)))
 
