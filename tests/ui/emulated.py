@@ -1,4 +1,4 @@
-"""The stage's terminal: what the app writes, read by an emulator in process, and compared with what was meant.
+"""The stage's terminal: what the app writes, read by an emulator, and compared with what was meant.
 
 The emulator's cells are laid out by wcwidth, as terminals do it, and not by Rich, which laid out the screen.
 """
@@ -11,6 +11,7 @@ import time
 import unicodedata
 from collections.abc import AsyncGenerator, Callable, Iterable
 from contextlib import asynccontextmanager
+from functools import lru_cache
 from typing import Any
 
 import pyte
@@ -29,7 +30,7 @@ ACTING = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
 TURNS = 10
 """Turns of the event loop without a message for anybody, after which none is on its way."""
 
-PATIENCE = 5.0
+PATIENCE = 20.0
 """Seconds after which what was waited for will never come."""
 
 
@@ -38,7 +39,7 @@ class Emulator(pyte.Screen):
 
     ``draw`` is our own, for pyte 0.8 drops the rest of a text at the first mark that is no "combining" one,
     puts a mark onto the second half of a wide letter, where nobody sees it, and leaves half a wide letter
-    standing where the other half is written over; terminals blank it.
+    standing where the other half is written over; terminals blank it. Colours are left out.
     """
 
     def __init__(self, columns: int, lines: int) -> None:
@@ -50,7 +51,7 @@ class Emulator(pyte.Screen):
 
     def draw(self, data: str) -> None:
         for char in data:
-            wide = wcwidth(char)
+            wide = 1 if " " <= char <= "~" else wcwidth(char)
             if wide < 0 or unicodedata.category(char) in ACTING:
                 self.strange.append(f"{char!r}, which acts on a terminal, or is nothing that prints")
             elif wide == 0:
@@ -68,8 +69,9 @@ class Emulator(pyte.Screen):
             row[x - 1] = row[x - 1]._replace(data=" ")
         if x + wide < self.columns and row[x + wide].data == "":
             row[x + wide] = row[x + wide]._replace(data=" ")
-        for place, half in zip(range(x, x + wide), (char, ""), strict=False):
-            row[place] = self.cursor.attrs._replace(data=half)
+        row[x] = _letter(char)
+        if wide == 2:
+            row[x + 1] = _letter("")
         self.cursor.x = x + wide
 
     def _join(self, mark: str) -> None:
@@ -96,6 +98,9 @@ class Emulator(pyte.Screen):
         return [line[column].data for column in range(self.columns)]
 
 
+_letter = lru_cache(maxsize=4096)(Char)
+
+
 class EmulatedDriver(HeadlessDriver):
     """Writes into an emulator. Textual paints nothing for a driver that calls itself headless."""
 
@@ -114,6 +119,8 @@ class EmulatedDriver(HeadlessDriver):
 
 def laid_out(text: str) -> list[str]:
     """Return the cells that ``text`` fills on a terminal."""
+    if text.isascii():
+        return list(text)
     cells: list[str] = []
     for char in text:
         wide = wcwidth(char)
@@ -214,7 +221,7 @@ def _is_painted(screen: Screen[Any]) -> bool:
 
 
 def _painters(screen: Screen[Any]) -> list[Widget]:
-    """Return the widgets that print something themselves, if all of them is seen, and nothing lies on them."""
+    """Return the widgets that print something themselves, where all of them is seen."""
     seen = [widget for widget in screen.query(Widget) if not widget.is_container and widget.visible]
     return [widget for widget in seen if widget.region and _is_on_top(screen, widget)]
 

@@ -47,11 +47,12 @@ MORE = int(os.environ.get("SCREENS", "0"))
 """Examples, other ones each time; 0 for the few that are the same each time."""
 
 PIECES = (
-    "\u0301", "\u0489", "\u20dd", "\u0e33", "\u0e31", "\u093f", "\u094d", "\ufe0f", "\ufe0e", "\u200d", "\u200b",
-    "\u1160", "\u11a8", "\u115f", "\uac00", "\u5317", "\u3099", "\uff76", "\U0001f468", "\U0001f3fd", "\U0001f1e9",
-    "\U0001f1ea", "\u2764", "\u00a9", "1\ufe0f\u20e3", "\u202e", "\u2066", "\u05d0", "\u0634", "\ufdfa", "\u00ad",
-    "\u0085", "\u009b31m", "\x1b[31m", "\x1b]0;title\x07", "\x07", "\t", "\r", "\n", "\u2028", "\x00", "\x7f", "\ue000",
-    "\U000e0041", "\u3000", "\u00a0", " ", "   ", "a", "Zz", "~", "\\", "[", "[/", "[b]", "[@click=app.bell]", ":cat:",
+    "\u0301", "\u0489", "\u20dd", "\u0e33", "\u0e31", "\u093f", "\u094d", "\ufe0f", "\ufe0e", "\u200d",
+    "\u200b", "\u1160", "\u11a8", "\u115f", "\uac00", "\u5317", "\u3099", "\uff76", "\U0001f468",
+    "\U0001f3fd", "\U0001f1e9", "\U0001f1ea", "\u2764", "\u00a9", "1\ufe0f\u20e3", "\u202e", "\u2066",
+    "\u05d0", "\u0634", "\ufdfa", "\u00ad", "\u0085", "\u009b31m", "\x1b[31m", "\x1b]0;title\x07", "\x07",
+    "\t", "\r", "\n", "\u2028", "\x00", "\x7f", "\ue000", "\U000e0041", "\u3000", "\u00a0", " ", "   ", "a",
+    "Zz", "~", "\\", "[", "[/", "[b]", "[@click=app.bell]", ":cat:",
 )  # fmt: skip
 """Letters of every kind that terminals, or layouts, trip over."""
 
@@ -153,8 +154,8 @@ worlds = st.builds(World, st.lists(texts, min_size=1, max_size=6).map(tuple), st
 class Rig:
     """One app, in one terminal, for all examples."""
 
-    def __init__(self, folder: Path) -> None:
-        self.server = NewerServer("v8", [named(1)])
+    def __init__(self, folder: Path, server: NewerServer | None = None) -> None:
+        self.server = server or NewerServer("v8", [named(1)])
         self.stage: Stage = on_stage(folder, self.server)
         self.terminal: Emulated
 
@@ -297,7 +298,7 @@ async def walk(
     assert not rig.terminal.emulator.bells
 
 
-@pytest.mark.timeout(0 if MORE else 120)
+@pytest.mark.timeout(0 if MORE else 300)
 @pytest.mark.parametrize("part", PARTS)
 def test_the_terminal_holds_what_was_meant(
     tmp_path: Path, part: Callable[[Rig, World, World], Awaitable[None]]
@@ -305,12 +306,16 @@ def test_the_terminal_holds_what_was_meant(
     rig = Rig(tmp_path)
 
     @settings(
-        max_examples=MORE or 8,
+        max_examples=MORE or 7,
         derandomize=not MORE,
         deadline=None,
         database=None,
-        suppress_health_check=list(HealthCheck),
-        phases=[Phase.generate],
+        phases=[Phase.generate, *([Phase.shrink] if MORE else [])],
+        suppress_health_check=[
+            HealthCheck.too_slow,
+            HealthCheck.data_too_large,
+            HealthCheck.large_base_example,
+        ],
     )
     @given(st.integers(20, 220), st.integers(4, 30), worlds, worlds)
     def examples(columns: int, rows: int, one: World, other: World) -> None:
