@@ -22,7 +22,7 @@ from textual.drivers.headless_driver import HeadlessDriver
 from textual.geometry import Size
 from textual.screen import Screen
 from textual.widget import Widget
-from wcwidth import wcwidth
+from wcwidth import wcswidth, wcwidth
 
 ACTING = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
 """Unicode categories of what is no letter: controls, directions, joiners, private and unassigned."""
@@ -195,6 +195,9 @@ class Emulated:
         rows = [(y, 0, strip.text) for y, strip in enumerate(strips)]
         rows += itertools.chain.from_iterable(map(_own_rows, _painters(self.app.screen)))
         found = list(self.emulator.strange)
+        for y, strip in enumerate(strips):
+            if wcswidth(strip.text) != strip.cell_length:
+                found.append(f"row {y} is as wide as {wcswidth(strip.text)} cells to some: {strip.text!r}")
         for y, x, text in rows:
             meant = laid_out(text)
             shown = self.emulator.cells(y)[x : x + len(meant)]
