@@ -47,12 +47,13 @@ MORE = int(os.environ.get("SCREENS", "0"))
 """Examples, other ones each time; 0 for the few that are the same each time."""
 
 PIECES = (
-    "\u0301", "\u0489", "\u20dd", "\u0e33", "\u0e31", "\u093f", "\u094d", "\ufe0f", "\ufe0e", "\u200d",
-    "\u200b", "\u1160", "\u11a8", "\u115f", "\uac00", "\u5317", "\u3099", "\uff76", "\U0001f468",
-    "\U0001f3fd", "\U0001f1e9", "\U0001f1ea", "\u2764", "\u00a9", "1\ufe0f\u20e3", "\u202e", "\u2066",
-    "\u05d0", "\u0634", "\ufdfa", "\u00ad", "\u0085", "\u009b31m", "\x1b[31m", "\x1b]0;title\x07", "\x07",
-    "\t", "\r", "\n", "\u2028", "\x00", "\x7f", "\ue000", "\U000e0041", "\u3000", "\u00a0", " ", "   ", "a",
-    "Zz", "~", "\\", "[", "[/", "[b]", "[@click=app.bell]", ":cat:",
+    "\u0301", "\u0915\u093f", "\u0915\u094d\u0937", "\u0489", "\u20dd", "\u0e33", "\u0e31", "\u093f",
+    "\u094d", "\ufe0f", "\ufe0e", "\u200d", "\u200b", "\u1160", "\u11a8", "\u115f", "\uac00", "\u5317",
+    "\u3099", "\uff76", "\U0001f468", "\U0001f3fd", "\U0001f1e9", "\U0001f1ea", "\u2764", "\u00a9",
+    "1\ufe0f\u20e3", "\u202e", "\u2066", "\u05d0", "\u0634", "\ufdfa", "\u00ad", "\u0085", "\u009b31m",
+    "\x1b[31m", "\x1b]0;title\x07", "\x07", "\t", "\r", "\n", "\u2028", "\x00", "\x7f", "\ue000",
+    "\U000e0041", "\u3000", "\u00a0", " ", "   ", "a", "Zz", "~", "\\", "[", "[/", "[b]",
+    "[@click=app.bell]", ":cat:",
 )  # fmt: skip
 """Letters of every kind that terminals, or layouts, trip over."""
 
