@@ -180,9 +180,10 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _fail(code: int, message: str) -> int:
-    told = "".join(char if char.isprintable() else "\ufffd" for char in " ".join(message.split()))
+    from vbo_tui.api.text import one_line
+
     try:
-        sys.stderr.write(f"vbo-tui: {told}\n")
+        sys.stderr.write(f"vbo-tui: {one_line(message)}\n")
     except OSError:  # nobody reads it, but the code remains
         _abandon(2)
     return code

@@ -34,6 +34,12 @@ def clean(text: str) -> str:
     return "".join(REPLACEMENT if unicodedata.category(char) in _INVISIBLE else char for char in text)
 
 
+def one_line(text: str) -> str:
+    """Return a message as one line for a terminal: clean, and in bounded length."""
+    short = text if len(text) <= LONGEST else f"{text[: LONGEST - 1]}\u2026"
+    return clean(" ".join(short.split()))
+
+
 def width(text: str) -> int:
     """Return how many cells of a terminal ``text`` takes."""
     if text.isascii():

@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from vbo_tui import __version__
+from vbo_tui.api.text import one_line
 from vbo_tui.errors import VboError
 
 KEPT = 5
@@ -49,6 +50,8 @@ def _report(error: BaseException, now: datetime) -> str:
     while cause is not None:
         frames = traceback.extract_tb(cause.__traceback__)
         steps += [f"  {frame.filename}:{frame.lineno} {frame.name}" for frame in frames]
-        steps.append(f"{type(cause).__name__}{f': {cause}' if isinstance(cause, VboError) else ''}\n")
+        steps.append(
+            f"{type(cause).__name__}{f': {one_line(str(cause))}' if isinstance(cause, VboError) else ''}\n"
+        )
         cause = cause.__cause__ or cause.__context__
     return head + "\n".join(steps)

@@ -11,6 +11,7 @@ from datetime import UTC, datetime
 
 from vbo_tui.api.client import Client
 from vbo_tui.api.detection import Probe
+from vbo_tui.api.text import one_line
 from vbo_tui.api.trust import fetch_certificate
 from vbo_tui.commands.connection import checked_client, some_profile
 from vbo_tui.errors import ApiError, CertificateRejected, NameUnknown, TlsFailed, Unreachable
@@ -121,5 +122,5 @@ def _tried(probes: Sequence[Probe]) -> str:
 
 
 def _tell(label: str, verdict: str, text: str) -> None:
-    sys.stdout.write(f"{label:12} {verdict:7} {text}\n")
+    sys.stdout.write(f"{label:12} {verdict:7} {one_line(text)}\n")
     sys.stdout.flush()

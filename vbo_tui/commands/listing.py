@@ -8,6 +8,7 @@ import sys
 from datetime import UTC, datetime
 from typing import Any
 
+from vbo_tui.api.text import one_line
 from vbo_tui.commands.connection import checked_client, some_profile
 from vbo_tui.commands.printing import as_json, as_lines, as_table
 from vbo_tui.model.document import Resource
@@ -57,9 +58,9 @@ def run_list(options: argparse.Namespace) -> int:
     sys.stdout.write(_printed(options.form, sessions, now))
     if listing.unreadable:
         count, total = len(listing.unreadable), len(listing.sessions) + len(listing.unreadable)
-        sys.stderr.write(f"vbo-tui: {count} of {total} could not be read: {listing.unreadable[0]}\n")
+        _complain(f"{count} of {total} could not be read: {listing.unreadable[0]}")
     if listing.incomplete:
-        sys.stderr.write(f"vbo-tui: {listing.incomplete}\n")
+        _complain(listing.incomplete)
     return FOUND if any(_is_named(session, options.fail_on) for session in sessions) else 0
 
 
@@ -139,7 +140,7 @@ def run_show(options: argparse.Namespace) -> int:
     match resource:
         case EventLog():
             sys.stdout.write(as_table([_EVENT_HEAD, *map(_event_row, resource.events)]))
-            _complain(resource)
+            _complain_of(resource)
         case Statistics():
             sys.stdout.write(as_table(_statistics_rows(resource)))
         case _:
@@ -191,11 +192,15 @@ def _statistics_rows(statistics: Statistics) -> list[tuple[str, str]]:
     ]
 
 
-def _complain(log: EventLog) -> None:
+def _complain_of(log: EventLog) -> None:
     if log.unreadable:
-        sys.stderr.write(f"vbo-tui: {len(log.unreadable)} could not be read: {log.unreadable[0]}\n")
+        _complain(f"{len(log.unreadable)} could not be read: {log.unreadable[0]}")
     if log.incomplete:
-        sys.stderr.write(f"vbo-tui: {log.incomplete}\n")
+        _complain(log.incomplete)
+
+
+def _complain(what: str) -> None:
+    sys.stderr.write(f"vbo-tui: {one_line(what)}\n")
 
 
 async def _followed(options: argparse.Namespace) -> Resource:

@@ -246,6 +246,12 @@ class VboApp(App[None]):
         else:
             asyncio.get_running_loop().call_later(SOON, self.end, code)
 
+    def _set_pointer_shape(self, shape: str) -> None:
+        """Leave the mouse's pointer alone: it is not read, and the wish for a shape would ring some bells.
+
+        Overrides a private method of Textual 8; ``tests/ui/test_whole_screen.py`` notices when it changes.
+        """
+
     def _fatal_error(self) -> None:
         """End after a bug without printing it: Textual's own traceback shows locals, so secrets.
 

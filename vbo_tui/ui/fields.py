@@ -23,6 +23,9 @@ MOST_LINES = 2000
 LABEL_WIDTH = 15
 """Cells that a label takes, the gap after it included."""
 
+CUT = "~  (cut here; y shows what was sent)"
+"""What stands where a value goes on."""
+
 
 @dataclass(frozen=True, slots=True)
 class Field:
@@ -35,9 +38,9 @@ class Field:
     """What Enter follows on this line; None where there is nothing to follow."""
 
     def text(self) -> Text:
-        """Return the line as printed: never read as markup, and nothing in it acts on the terminal."""
-        label, value = fmt.plain(self.label), fmt.plain(self.value)
-        return Text.assemble((f"{label:<{LABEL_WIDTH}}", "dim"), (value, self.style))
+        """Return the line as printed: never markup, of bounded length, and harmless to the terminal."""
+        label, value = fmt.cell(self.label, LABEL_WIDTH - 1), fmt.bounded(self.value, mark=CUT)
+        return Text.assemble((f"{label} ", "dim"), (value, self.style))
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +137,7 @@ def _bounded(told: Iterator[Field]) -> list[Field]:
 
 def _of_outcome(item: ItemOutcome, depth: int) -> Iterator[Field]:
     indent = "  " * depth
-    what = f"{indent}{item.name or '-'}{f'  ({item.type})' if item.type else ''}"
+    what = f"{indent}{item.name or '-'}{f'  ({_word(item.type)})' if item.type else ''}"
     yield Field(fmt.event_status(item.status), what, fmt.event_style(item.status))
     for text in filter(None, (item.where, *item.said)):
         yield Field("", f"{indent}  {text}", "dim")
@@ -147,8 +150,8 @@ def event_fields(event: Event, telling: Telling) -> list[Field]:
     lasted = fmt.NOTHING if event.duration is None else f"{event.duration.total_seconds():g} s"
     ended = fmt.NOTHING if event.is_running else _moment(event.ended, telling.mode, telling.now)
     return [
-        Field("Status", f"{fmt.event_status(event.status)}  {event.status}", fmt.event_style(event.status)),
-        Field("Type", event.type or "-"),
+        Field("Status", _event_status(event), fmt.event_style(event.status)),
+        Field("Type", _word(event.type)),
         *_if_any("Item", event.item_name),
         *_if_any("Item type", event.item_type),
         *([] if event.item_size is None else [Field("Size", f"{event.item_size:,} bytes")]),
@@ -164,12 +167,21 @@ def event_fields(event: Event, telling: Telling) -> list[Field]:
     ]
 
 
+def _event_status(event: Event) -> str:
+    return f"{_word(fmt.event_status(event.status))}  {_word(event.status)}"
+
+
 def _status(session: Session) -> str:
     """Return the word, then what the server itself says: a verdict on a working session is provisional."""
-    said = f"state {session.state or '-'}"
+    shown, state, result = map(_word, (fmt.status_word(session), session.state, session.result))
     if session.status is Status.RUNNING:
-        return f"{fmt.status_word(session)}  {said}, result so far {session.result or '-'}"
-    return f"{fmt.status_word(session)}  {said}, result {session.result or '-'}"
+        return f"{shown}  state {state}, result so far {result}"
+    return f"{shown}  state {state}, result {result}"
+
+
+def _word(text: str) -> str:
+    """Return what should be one of few words, and may be anything."""
+    return fmt.within(text, fmt.LONGEST_WORD) or fmt.NOTHING
 
 
 def _moment(value: datetime | None, mode: fmt.TimeMode, now: datetime) -> str:
@@ -184,7 +196,7 @@ def _moment(value: datetime | None, mode: fmt.TimeMode, now: datetime) -> str:
 
 def _type(session: Session) -> str:
     word = fmt.type_name(session.type)
-    return f"{word} ({session.type})" if session.type and word != session.type else word or "-"
+    return f"{word} ({session.type})" if session.type and word != session.type else _word(word)
 
 
 def link_fields(links: Sequence[Link]) -> list[Field]:
@@ -194,7 +206,7 @@ def link_fields(links: Sequence[Link]) -> list[Field]:
         number = sum(field.link is not None for field in listed) + 1
         label = "" if listed else "Links"
         if link.known is None:
-            listed.append(Field(label, f"    {fmt.plain(link.rel)}  (not followed)", "dim"))
+            listed.append(Field(label, f"    {_word(link.rel)}  (not followed)", "dim"))
         else:
             listed.append(Field(label, f"[{number}] {link.known}", link=link))
     return listed

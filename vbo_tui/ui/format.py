@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 
@@ -15,6 +16,15 @@ NOTHING = "-"
 
 CODES_PER_CELL = 4
 """Code points looked at per cell: marks without a width of their own may be piled up for ever."""
+
+MOST_MARKS = 4
+"""Marks left on one letter: more of them reach into the rows above and below."""
+
+LONGEST_VALUE = 1000
+"""Letters shown of one value of the detail pane, and of one message."""
+
+LONGEST_WORD = 40
+"""Cells of what should be a word, and may be anything."""
 
 
 class TimeMode(StrEnum):
@@ -51,13 +61,30 @@ def plain(text: str) -> str:
 
     Strings of the model are free of control characters already; this is the last door before the
     terminal. Variation selectors go, and what is as wide here and differently wide there is replaced:
-    one such letter would push everything behind it out of its column. A mark at the very beginning would
-    sit on what stands before the text.
+    one such letter would push everything behind it out of its column.
     """
     if text.isprintable() and (text.isascii() or max(text) < FIRST_DISPUTED):
         return text
-    shown = "".join(_printable(char) for char in text)
-    return shown if not shown or cell_len(shown[0]) else f"\ufffd{shown[1:]}"
+    return "".join(shown for _, shown in letters(text))
+
+
+def letters(text: str) -> Iterator[tuple[str, str]]:
+    """Yield each letter of ``text``, and what is shown in its place: as a rule itself.
+
+    A mark without a letter to sit on would sit on what stands before the text, or at the edge of a line.
+    """
+    marks, before = 0, " "
+    for char in text:
+        shown = _printable(char)
+        if shown < FIRST_DISPUTED or cell_len(shown):
+            marks = 0
+        elif before == " ":
+            shown = "\ufffd"
+        else:
+            marks += 1
+            shown = shown if marks <= MOST_MARKS else ""
+        before = shown or before
+        yield char, shown
 
 
 FIRST_DISPUTED = "\u0300"
@@ -89,6 +116,20 @@ def cell(text: str, width: int) -> str:
     if cell_len(short) <= width and len(text) <= width * CODES_PER_CELL + CODES_PER_CELL:
         return set_cell_size(short, width)
     return set_cell_size(short, width - 1) + "~" if width > 0 else ""
+
+
+def within(text: str, width: int) -> str:
+    """Return ``text`` in at most ``width`` cells, with ``~`` where it was cut."""
+    most = width * CODES_PER_CELL + CODES_PER_CELL
+    short = plain(text[:most])
+    if len(text) <= most and cell_len(short) <= width:
+        return short
+    return (short if cell_len(short) < width else set_cell_size(short, max(width - 1, 0))) + "~"[:width]
+
+
+def bounded(text: str, most: int = LONGEST_VALUE, mark: str = "~") -> str:
+    """Return the first ``most`` letters of ``text``, made plain, with ``mark`` where it goes on."""
+    return plain(text) if len(text) <= most else plain(text[:most]) + mark
 
 
 def status_word(session: Session) -> str:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import unicodedata
-
 import msgspec
+
+from vbo_tui.ui.format import letters
 
 MOST_LINES = 2000
 """Lines shown of one body."""
@@ -34,20 +34,16 @@ def raw_lines(body: bytes) -> list[str]:
 
 
 def escaped(text: str) -> str:
-    """Return ``text`` with every control, format and surrogate character as an escape."""
+    """Return ``text`` with an escape for every character that would not print as itself."""
     if text.isascii() and text.isprintable():
         return text
-    return "".join(char if _is_plain(char) else _escape(char) for char in text)
+    return "".join(char if shown == char else _escape(char) for char, shown in letters(text))
 
 
 def _shortened(line: str) -> str:
     if len(line) <= LONGEST_LINE:
         return escaped(line)
     return f"{escaped(line[:LONGEST_LINE])} ... {len(line) - LONGEST_LINE:,} more characters"
-
-
-def _is_plain(char: str) -> bool:
-    return char == " " or unicodedata.category(char)[0] not in "CZ"
 
 
 def _escape(char: str) -> str:

@@ -10,7 +10,7 @@ from rich.text import Text
 from vbo_tui.errors import ApiError, NotFound, ServerFault
 from vbo_tui.model.event import EventLog
 from vbo_tui.model.links import Link, Rel
-from vbo_tui.ui.raw import escaped
+from vbo_tui.ui import format as fmt
 from vbo_tui.ui.trail import Page
 
 ClockFace = Callable[[datetime], str]
@@ -24,8 +24,9 @@ def way(pages: Sequence[Page], *, beyond: str = "") -> Text:
         pages: From the first one on; at least one.
         beyond: What of the last page is shown, "" for the page itself.
     """
-    names = [pages[-1].session, *(str(page.link.known or page.link.rel) for page in pages)]
-    return Text(" > ".join([*names, *([beyond] if beyond else [])]), style="bold")
+    rels = (fmt.within(page.link.known or page.link.rel, fmt.LONGEST_WORD) for page in pages)
+    names = [fmt.bounded(pages[-1].session), *rels, *([beyond] if beyond else [])]
+    return Text(" > ".join(names), style="bold")
 
 
 def remark(page: Page, *, gone: datetime | None, raw: bool, events: str, face: ClockFace) -> Text:
@@ -41,15 +42,15 @@ def remark(page: Page, *, gone: datetime | None, raw: bool, events: str, face: C
     if page.loading and not page.quiet:
         return Text("loading ...", style="dim")
     if page.failure:
-        return Text(escaped(page.failure), style="bold red")
+        return Text(fmt.bounded(page.failure), style="bold red")
     if gone is not None:
         return Text(f"gone since {face(gone)}", style="bold yellow")
     if page.document is not None and page.document.moved_from:
-        moved = page.document.moved_from
+        moved = fmt.bounded(page.document.moved_from)
         return Text(f"the link named {moved}; asked the profile's own server", style="dim")
     if raw and page.fetched is not None:
         return Text(f"as sent at {face(page.fetched)}", style="dim")
-    return Text(escaped(events), style="dim")
+    return Text(fmt.bounded(events), style="dim")
 
 
 def of_events(log: EventLog, shown: int, *, status: str, filter_text: str, live: bool) -> str:

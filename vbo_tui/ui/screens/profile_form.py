@@ -15,6 +15,7 @@ from textual.widgets import Input, Label
 from vbo_tui.errors import ConfigError
 from vbo_tui.profiles.fields import fields_of, profile_from
 from vbo_tui.profiles.profile import Profile
+from vbo_tui.ui import format as fmt
 from vbo_tui.ui.screens.dialog import LONGEST, Dialog
 
 FIELDS = (
@@ -72,7 +73,7 @@ class ProfileForm(Dialog[Profile | None]):
         """One row per field."""
         held = _texts(self._profile)
         with VerticalScroll(classes="dialog", can_focus=False):
-            yield Label(self._heading, markup=False)
+            yield Label(fmt.bounded(self._heading), markup=False)
             for key, label, hint in FIELDS:
                 with Horizontal():
                     yield Label(label, markup=False)
@@ -81,7 +82,7 @@ class ProfileForm(Dialog[Profile | None]):
                     )
                     field.cursor_blink = False
                     yield field
-            yield Label(self._note, id="complaint", markup=False)
+            yield Label(fmt.bounded(self._note), id="complaint", markup=False)
             yield Label("Enter goes on, and accepts at the end; Esc gives up", markup=False)
 
     def on_mount(self) -> None:
@@ -100,7 +101,7 @@ class ProfileForm(Dialog[Profile | None]):
         try:
             self.dismiss(_profile(self._profile, texts))
         except ConfigError as error:
-            self.query_one("#complaint", Label).update(str(error))
+            self.query_one("#complaint", Label).update(fmt.bounded(str(error)))
 
 
 def _texts(profile: Profile | None) -> dict[str, str]:

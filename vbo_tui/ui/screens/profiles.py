@@ -54,7 +54,7 @@ class ProfilesScreen(Dialog[Profile | None]):
     def compose(self) -> ComposeResult:
         """The list, a line for what went wrong, and the keys."""
         with Vertical(classes="dialog"):
-            yield Label(f"Servers in {self._path}", markup=False)
+            yield Label(fmt.bounded(f"Servers in {self._path}"), markup=False)
             yield OptionList(markup=False, compact=True)
             yield Label("", id="complaint", markup=False)
             yield Label("Enter open  a add  e edit  x remove  * default  Esc back", markup=False)
@@ -75,7 +75,7 @@ class ProfilesScreen(Dialog[Profile | None]):
         )
         self.query_one("#complaint").set_class(bool(complaint), "-wrong")
         self.query_one("#complaint", Label).update(
-            complaint or ("" if self._saved.profiles else "none yet: a adds one")
+            fmt.bounded(complaint) or ("" if self._saved.profiles else "none yet: a adds one")
         )
 
     def _line(self, profile: Profile) -> Text:

@@ -10,6 +10,7 @@ from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.widgets import Input, Label
 
+from vbo_tui.ui import format as fmt
 from vbo_tui.ui.screens.dialog import LONGEST, Dialog
 
 
@@ -27,11 +28,11 @@ class QuestionScreen(Dialog[str | None]):
     def compose(self) -> ComposeResult:
         """The question, the line, and what Enter and Esc do."""
         with Vertical(classes="dialog"):
-            yield Label(self._question, markup=False)
+            yield Label(fmt.bounded(self._question), markup=False)
             answer = Input(self._suggestion, compact=True, max_length=LONGEST)
             answer.cursor_blink = False
             yield answer
-            yield Label(self._hint, markup=False)
+            yield Label(fmt.bounded(self._hint), markup=False)
 
     @on(Input.Submitted)
     def _answered(self, event: Input.Submitted) -> None:

@@ -12,6 +12,7 @@ from textual.widgets import Input, Label
 
 from vbo_tui.profiles.profile import Profile
 from vbo_tui.secret import Secret
+from vbo_tui.ui import format as fmt
 from vbo_tui.ui.screens.dialog import LONGEST, Dialog
 
 
@@ -29,8 +30,9 @@ class SignInScreen(Dialog[Secret | None]):
     def compose(self) -> ComposeResult:
         """Name the account, the server and why the password is wanted."""
         with Vertical(classes="dialog"):
-            yield Label(f"Sign in to {self._profile.address} as {self._profile.user}", markup=False)
-            yield Label(self._reason, markup=False)
+            account = f"{self._profile.address} as {self._profile.user}"
+            yield Label(f"Sign in to {fmt.bounded(account)}", markup=False)
+            yield Label(fmt.bounded(self._reason), markup=False)
             password = Input(password=True, placeholder="password", compact=True, max_length=LONGEST)
             password.cursor_blink = False
             yield password

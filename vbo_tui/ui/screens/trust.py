@@ -12,6 +12,7 @@ from textual.widgets import Input, Static
 
 from vbo_tui.errors import Certificate, CertificateChanged, CertificateRejected
 from vbo_tui.profiles.profile import Profile
+from vbo_tui.ui import format as fmt
 from vbo_tui.ui.screens.dialog import LONGEST
 from vbo_tui.ui.screens.scrolling import ScrollingDialog
 
@@ -28,8 +29,8 @@ def in_fours(fingerprint: str) -> str:
 def description(certificate: Certificate) -> str:
     """Return what a person compares, line by line."""
     return (
-        f"subject  {certificate.subject}\n"
-        f"issuer   {certificate.issuer}\n"
+        f"subject  {fmt.bounded(certificate.subject)}\n"
+        f"issuer   {fmt.bounded(certificate.issuer)}\n"
         f"valid    {certificate.not_before:%Y-%m-%d} to {certificate.not_after:%Y-%m-%d}\n"
         f"SHA-256\n{in_fours(certificate.sha256)}"
     )
@@ -58,20 +59,21 @@ class TrustScreen(ScrollingDialog[bool]):
     def compose(self) -> ComposeResult:
         """Say whose certificate it is, what it says, and what the keys do."""
         heading = "CERTIFICATE CHANGED" if self._changed else "Unknown certificate"
+        address, name = fmt.bounded(self._profile.address), fmt.bounded(self._profile.name)
         with VerticalScroll(classes="dialog -danger" if self._changed else "dialog"):
-            yield Static(f"{heading}: {self._profile.address}\n{self._error}", markup=False)
+            yield Static(f"{heading}: {address}\n{fmt.bounded(str(self._error))}", markup=False)
             yield Static("\n" + description(self._error.certificate) + "\n", markup=False)
             yield Static(
                 f"Ask the Veeam administrator to compare it on the server:\n{POWERSHELL}\n", markup=False
             )
             if self._changed:
                 yield Static(
-                    f"Nothing was sent. Type the profile's name ({self._profile.name}) to pin the new one:",
+                    f"Nothing was sent. Type the profile's name ({name}) to pin the new one:",
                     markup=False,
                 )
-                name = Input(compact=True, max_length=LONGEST)
-                name.cursor_blink = False
-                yield name
+                typed = Input(compact=True, max_length=LONGEST)
+                typed.cursor_blink = False
+                yield typed
             else:
                 yield Static(
                     "Believe this certificate, and no other, from now on?  y yes  N no", markup=False

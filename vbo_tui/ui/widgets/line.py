@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from rich.cells import cell_len
 from rich.segment import Segment
@@ -13,12 +13,12 @@ from textual.geometry import Region
 from textual.strip import Strip
 from textual.widget import Widget
 
+from vbo_tui.ui import format as fmt
 from vbo_tui.ui.painting import paint
 from vbo_tui.ui.plain_style import unless_plain
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
+class Part(NamedTuple):
     """A piece of a line, and how dearly it is held when room is short."""
 
     text: str
@@ -28,8 +28,11 @@ class Part:
 
 
 def fit(parts: Sequence[Part], width: int, gap: str = "  ") -> Text:
-    """Lay ``parts`` out in order, in at most ``width`` cells; what finds no room is left out."""
-    kept = [part for part in parts if part.text]
+    """Lay ``parts`` out in order, in at most ``width`` cells; what finds no room is left out.
+
+    The parts may say anything, at any length: they are made plain here.
+    """
+    kept = [part._replace(text=fmt.within(part.text, width + 1)) for part in parts if part.text]
     line = _joined(kept, gap)
     while line.cell_len > width and any(part.rank for part in kept):
         kept.remove(max(reversed(kept), key=lambda part: part.rank))

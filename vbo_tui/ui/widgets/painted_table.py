@@ -77,7 +77,7 @@ class PaintedTable(SourcedTable):
 
     @empty_text.setter
     def empty_text(self, text: str) -> None:
-        self._empty_text = text
+        self._empty_text = fmt.bounded(text)
         self.repaint()
 
     @property

@@ -8,8 +8,9 @@ from math import ceil
 from rich.text import Text
 
 from vbo_tui.monitor.health import Health, Word
+from vbo_tui.ui import format as fmt
 from vbo_tui.ui.situation import Pause, Situation
-from vbo_tui.ui.widgets.line import Line, Part, cut, fit
+from vbo_tui.ui.widgets.line import Line, Part, fit
 
 LONGEST_REASON = 44
 """Cells of a failure's reason: the next try has to find room beside it."""
@@ -87,7 +88,7 @@ def _offline(word: Word, health: Health, situation: Situation) -> list[Part]:
     retry = health.retry_in(situation.at)
     return [
         Part(f"{word} {clock_face(since)}", 0, _STYLES[word]),
-        Part(cut(Text(str(health.error or "")), LONGEST_REASON).plain, 0),
+        Part(fmt.within(str(health.error or ""), LONGEST_REASON), 0),
         Part(last, 3),
         Part("" if retry is None else f"retry in {short(ceil(retry))}" if retry > 0 else "trying", 2),
         Part("r now", 4),
