@@ -1,0 +1,196 @@
+"""Sessions that work far longer than their like usually do. Pure: the time comes in as an argument.
+
+What is usual is the median of the type's ended sessions. A session's turn comes by the clock, so the
+working ones are held by their start: to find those whose turn has come is to look at these alone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from datetime import datetime, timedelta
+from itertools import accumulate
+from math import inf, nextafter
+from typing import NamedTuple
+
+from sortedcontainers import SortedList
+
+from vbo_tui.model.session import Session, SessionId
+from vbo_tui.model.snapshot import Delta
+
+TIMES = 3
+"""So many times as long as usual is too long."""
+
+FLOOR = timedelta(minutes=10)
+"""No session is stuck before that."""
+
+ENOUGH = 5
+"""Ended sessions of a type from which on it is known what is usual."""
+
+AT_LAST = timedelta(days=1)
+"""How long a session may work where that is not known."""
+
+MOST_TYPES = 64
+"""Types that are told apart; all that come later are one."""
+
+
+class Usual(NamedTuple):
+    """How long sessions of a type last."""
+
+    median: timedelta | None
+    """To three digits; None where too few have ended."""
+    among: int
+    """How many have ended."""
+
+    @property
+    def longest(self) -> timedelta:
+        """How long one may work before it counts as stuck."""
+        return AT_LAST if self.median is None else max(TIMES * self.median, FLOOR)
+
+
+class StuckSessions(Collection[SessionId]):
+    """The working sessions that are stuck, as of the last :meth:`look`."""
+
+    def __init__(self) -> None:
+        self._kinds: dict[str, _Kind] = {}
+        self._stuck: set[SessionId] = set()
+
+    @classmethod
+    def among(cls, sessions: Iterable[Session], now: datetime) -> StuckSessions:
+        """Return which of ``sessions`` are stuck at ``now`` (aware)."""
+        found = cls()
+        found.note({}, Delta(0, added=tuple(sessions)))
+        found.look(now)
+        return found
+
+    def __contains__(self, session: object) -> bool:
+        return session in self._stuck
+
+    def __len__(self) -> int:
+        return len(self._stuck)
+
+    def __iter__(self) -> Iterator[SessionId]:
+        return iter(self._stuck)
+
+    def note(self, before: Mapping[SessionId, Session], delta: Delta) -> None:
+        """Take in what changed, ``before`` being the sessions until then."""
+        for key in (*delta.removed, *(session.id for session in delta.changed)):
+            if key in before:
+                self._stuck.discard(key)
+                self._kind(before[key]).remove(before[key])
+        for session in (*delta.added, *delta.changed):
+            kind = self._kind(session)
+            kind.add(session)
+            if kind.is_stuck(session):
+                self._stuck.add(session.id)
+
+    def look(self, now: datetime) -> set[SessionId]:
+        """Look at the clock (aware); return the sessions that are stuck now and were not, or the reverse."""
+        at = now.timestamp()
+        moved: set[SessionId] = set()
+        for kind in self._kinds.values():
+            came, went = kind.look(at)
+            self._stuck.update(came)
+            self._stuck.difference_update(went)
+            moved.update(came, went)
+        return moved
+
+    def usual(self, session: Session) -> Usual:
+        """Return how long sessions like this one last."""
+        return self._kind(session).usual
+
+    def _kind(self, session: Session) -> _Kind:
+        word = session.type.casefold()
+        found = self._kinds.get(word)
+        if found is None:
+            name = word if len(self._kinds) < MOST_TYPES else _OTHERS
+            found = self._kinds.setdefault(name, _Kind())
+        return found
+
+
+_OTHERS = "\0"
+"""Stands for the types that are not told apart; no server's word is that."""
+
+
+class _Kind:
+    """The sessions of one type: how long the ended ones lasted, and since when the others work."""
+
+    def __init__(self) -> None:
+        self._lasted: dict[int, int] = {}
+        """How many lasted how many seconds; few numbers, however many sessions."""
+        self._ended = 0
+        self._usual: Usual | None = None
+        """None where it has to be found out again."""
+        self._working: SortedList[tuple[float, SessionId]] = SortedList()
+        """By their start; those that do not tell it are never stuck."""
+        self._since = -inf
+        """Those that started by then are stuck."""
+
+    @property
+    def usual(self) -> Usual:
+        """How long they last."""
+        if self._usual is None:
+            self._usual = Usual(self._median() if self._ended >= ENOUGH else None, self._ended)
+        return self._usual
+
+    def _median(self) -> timedelta:
+        lengths = sorted(self._lasted)
+        up_to = accumulate(self._lasted[seconds] for seconds in lengths)
+        middle = self._ended // 2
+        return timedelta(seconds=next(s for s, count in zip(lengths, up_to, strict=True) if count > middle))
+
+    def add(self, session: Session) -> None:
+        """Take a session in."""
+        if session.is_working:
+            if session.created is not None:
+                self._working.add(_began(session, session.created))
+        elif session.created is not None and session.ended is not None:
+            self._count(session.ended - session.created, 1)
+
+    def remove(self, session: Session) -> None:
+        """Let a session go, as it was when it was taken in."""
+        if session.is_working:
+            if session.created is not None:
+                self._working.discard(_began(session, session.created))
+        elif session.created is not None and session.ended is not None:
+            self._count(session.ended - session.created, -1)
+
+    def _count(self, lasted: timedelta, by: int) -> None:
+        seconds = three_digits(max(int(lasted.total_seconds()), 0))
+        count = self._lasted.get(seconds, 0) + by
+        if count > 0:
+            self._lasted[seconds] = count
+        else:
+            self._lasted.pop(seconds, None)
+        self._ended += by
+        self._usual = None
+
+    def is_stuck(self, session: Session) -> bool:
+        """Tell whether a session is, as of the last look."""
+        started = session.created if session.is_working else None
+        return started is not None and started.timestamp() <= self._since
+
+    def look(self, at: float) -> tuple[list[SessionId], list[SessionId]]:
+        """Look at the clock: ``at`` are seconds since 1970. Return who is stuck now, and who no longer."""
+        if not self._working:
+            self._since = -inf
+            return [], []
+        before, self._since = self._since, at - self.usual.longest.total_seconds()
+        return self._started(before, self._since), self._started(self._since, before)
+
+    def _started(self, after: float, until: float) -> list[SessionId]:
+        if until <= after:
+            return []
+        between = self._working.irange((nextafter(after, inf),), (nextafter(until, inf),))
+        return [session for _, session in between]
+
+
+def _began(session: Session, created: datetime) -> tuple[float, SessionId]:
+    return created.timestamp(), session.id
+
+
+def three_digits(seconds: int) -> int:
+    """Return a number with no more than three digits that say something: 12,345 is 12,300."""
+    scale = 1
+    while seconds >= 1000 * scale:
+        scale *= 10
+    return seconds // scale * scale
