@@ -15,7 +15,7 @@ from vbo_tui.model.document import Resource
 from vbo_tui.model.event import Event, EventLog
 from vbo_tui.model.links import Link, Rel
 from vbo_tui.model.organization import Organization
-from vbo_tui.model.query import SESSION_FIELDS, Filter, Order, arrange, search_text
+from vbo_tui.model.query import SESSION_FIELDS, Filter, Order, SortKey, arrange, search_text
 from vbo_tui.model.session import Session, SessionId, Status
 from vbo_tui.model.snapshot import Listing
 from vbo_tui.model.statistics import Statistics
@@ -51,7 +51,7 @@ def run_list(options: argparse.Namespace) -> int:
     sessions = arrange(
         listing.sessions,
         Filter.parse(options.filter, SESSION_FIELDS),
-        Order(),
+        Order(SortKey.STARTED),
         now,
         text=lambda session: search_text(session, _row(session, now)),
     )
