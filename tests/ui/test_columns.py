@@ -10,11 +10,9 @@ from hypothesis import strategies as st
 from vbo_tui.api.dialect import DIALECTS
 from vbo_tui.model.query import Filter, Order, SortKey
 from vbo_tui.model.session import Session, SessionId
-from vbo_tui.model.snapshot import Delta, Snapshot
 from vbo_tui.profiles.settings import ColumnChoice
-from vbo_tui.ui.columns import ENDED, EVERY, POINT, STATUS, Slots, View, layout, title
+from vbo_tui.ui.columns import EVERY, STATUS, Slots, View, layout, title
 from vbo_tui.ui.format import TimeMode
-from vbo_tui.ui.marks import FADING, FINISHED, FRESH, NEW, Marks
 from vbo_tui.ui.session_matching import matching
 
 NOON = datetime(2026, 9, 24, 12, tzinfo=UTC)
@@ -219,36 +217,3 @@ def test_a_filter_finds_what_is_printed_but_no_age() -> None:
     relative = view._replace(mode=TimeMode.RELATIVE)
     assert not matching(Filter.parse("ago"), relative)(STOPPED)
     assert not matching(Filter.parse("2026-09-24"), relative)(STOPPED)
-
-
-def snapshot(revision: int, *sessions: Session) -> Snapshot:
-    return Snapshot(revision, {session.id: session for session in sessions})
-
-
-def test_a_changed_cell_is_fresh_for_one_refresh_and_fades_for_another() -> None:
-    marks, before, after = Marks(), snapshot(1, WORKING), snapshot(2, STOPPED)
-    marks.note(before, after, Delta(1, changed=(STOPPED,)))
-    assert marks.style(STOPPED.id, STATUS) == FRESH
-    assert marks.style(STOPPED.id, ENDED) == FRESH
-    assert marks.style(STOPPED.id, POINT) == ""
-    marks.note(after, after, Delta(2))
-    assert marks.style(STOPPED.id, STATUS) == FADING
-    marks.note(after, after, Delta(2))
-    assert marks.style(STOPPED.id, STATUS) == ""
-
-
-def test_what_ended_and_what_came_has_a_sign_until_it_was_seen() -> None:
-    marks, new = Marks(), Session(id=SessionId("b"))
-    marks.note(snapshot(0), snapshot(1, WORKING), Delta(0, added=(WORKING,)))
-    assert marks.sign(WORKING.id) == ""
-    marks.note(snapshot(1, WORKING), snapshot(2, STOPPED, new), Delta(1, added=(new,), changed=(STOPPED,)))
-    assert (marks.sign(STOPPED.id), marks.sign(new.id)) == (FINISHED, NEW)
-    marks.seen(new.id)
-    assert marks.sign(new.id) == ""
-
-
-def test_nothing_is_remembered_of_a_session_that_went() -> None:
-    marks = Marks()
-    marks.note(snapshot(1, WORKING), snapshot(2, STOPPED), Delta(1, changed=(STOPPED,)))
-    marks.note(snapshot(2, STOPPED), snapshot(3), Delta(2, removed=(STOPPED.id,)))
-    assert (marks.sign(STOPPED.id), marks.style(STOPPED.id, STATUS)) == ("", "")

@@ -179,7 +179,7 @@ class Arrangement:
                 fresh.append(place)
             if session is None:
                 self._working.discard(key)
-                self._held.discard(key)
+        self._held.difference_update(touched)
         self._move(gone, fresh)
 
     def _stays(self, session: Session | None, now: datetime) -> bool:

@@ -258,8 +258,12 @@ def _narrowed(columns: list[Column], room: int) -> list[Column]:
     if missing <= 0 or not given:
         return columns
     kept = max(given - missing, 0)
-    widths = [column.least + kept * (column.width - column.least) // given for column in columns]
-    return [replace(column, width=width) for column, width in zip(columns, widths, strict=True)]
+
+    def narrowed(column: Column) -> Column:
+        more = column.width - column.least
+        return replace(column, width=column.least + kept * more // given) if more else column
+
+    return [narrowed(column) for column in columns]
 
 
 def _filled(widths: Iterable[int]) -> int:
