@@ -152,9 +152,11 @@ async def test_back_at_the_first_row_new_ones_are_seen_again() -> None:
 
 
 async def test_a_session_becomes_stuck_by_the_clock_and_says_so_where_it_now_is() -> None:
-    usual = [
-        session(number, ended=session(number).created + timedelta(minutes=20)) for number in range(50, 56)
-    ]  # type: ignore[operator]
+    lasted = {
+        "created": NOON - timedelta(hours=9),
+        "ended": NOON - timedelta(hours=9) + timedelta(minutes=20),
+    }
+    usual = [session(number, **lasted) for number in range(50, 56)]
     app = TableApp([*working(3), *usual])
     async with app.run_test(size=(80, 24)) as pilot:
         assert (app.table.counts().stuck, numbers(app)[:3]) == (0, [0, 1, 2])
