@@ -26,7 +26,7 @@ from vbo_tui.model.session import SessionId
 from vbo_tui.model.snapshot import Snapshot
 from vbo_tui.model.statistics import Statistics
 from vbo_tui.ui import format as fmt
-from vbo_tui.ui.fields import Field, Telling, event_fields, fields
+from vbo_tui.ui.fields import Field, Telling, UsualOf, event_fields, fields, never_stuck
 from vbo_tui.ui.keys import key, quiet
 from vbo_tui.ui.raw import raw_lines
 from vbo_tui.ui.remarks import of_events, remark, sentence, way
@@ -75,9 +75,10 @@ class DetailPane(Vertical):
         session: SessionId
         name: str
 
-    def __init__(self, *, now: Callable[[], datetime]) -> None:
+    def __init__(self, *, now: Callable[[], datetime], usual: UsualOf = never_stuck) -> None:
         super().__init__()
         self._now = now
+        self._usual = usual
         self._trail = Trail()
         self._raw = False
         self._gone: dict[SessionId, datetime] = {}
@@ -344,7 +345,7 @@ class DetailPane(Vertical):
             return []
         if self._raw:
             return self._raw_lines(page.document)
-        telling = Telling(self._now(), self.time_mode, rels=self._capabilities.rels)
+        telling = Telling(self._now(), self.time_mode, rels=self._capabilities.rels, usual=self._usual)
         if self._event is not None:
             self._fields = event_fields(self._event, telling)
         elif isinstance(page.document.resource, Statistics):
