@@ -73,15 +73,25 @@ class StuckSessions(Collection[SessionId]):
 
     def note(self, before: Mapping[SessionId, Session], delta: Delta) -> None:
         """Take in what changed, ``before`` being the sessions until then."""
-        for key in (*delta.removed, *(session.id for session in delta.changed)):
+        for key in delta.removed:
             if key in before:
-                self._stuck.discard(key)
-                self._kind(before[key]).remove(before[key])
-        for session in (*delta.added, *delta.changed):
-            kind = self._kind(session)
-            kind.add(session)
-            if kind.is_stuck(session):
-                self._stuck.add(session.id)
+                self._let_go(before[key])
+        for session in delta.changed:
+            old = before.get(session.id)
+            if old is None or not _is_as_it_was(old, session):
+                if old is not None:
+                    self._let_go(old)
+                self._take_in(session)
+        for session in delta.added:
+            self._take_in(session)
+
+    def _take_in(self, session: Session) -> None:
+        if self._kind(session).count(session, 1):
+            self._stuck.add(session.id)
+
+    def _let_go(self, session: Session) -> None:
+        self._kind(session).count(session, -1)
+        self._stuck.discard(session.id)
 
     def look(self, now: datetime) -> set[SessionId]:
         """Look at the clock (aware); return the sessions that are stuck now and were not, or the reverse."""
@@ -133,41 +143,33 @@ class _Kind:
         return self._usual
 
     def _median(self) -> timedelta:
+        self._lasted = {seconds: count for seconds, count in self._lasted.items() if count > 0}
         lengths = sorted(self._lasted)
         up_to = accumulate(self._lasted[seconds] for seconds in lengths)
         middle = self._ended // 2
         return timedelta(seconds=next(s for s, count in zip(lengths, up_to, strict=True) if count > middle))
 
-    def add(self, session: Session) -> None:
-        """Take a session in."""
+    def count(self, session: Session, by: int) -> bool:
+        """Take a session in (1), or let it go as it was then (-1); return whether it is stuck.
+
+        As of the last look.
+        """
+        if session.created is None:
+            return False
         if session.is_working:
-            if session.created is not None:
-                self._working.add(_began(session, session.created))
-        elif session.created is not None and session.ended is not None:
-            self._count(session.ended - session.created, 1)
-
-    def remove(self, session: Session) -> None:
-        """Let a session go, as it was when it was taken in."""
-        if session.is_working:
-            if session.created is not None:
-                self._working.discard(_began(session, session.created))
-        elif session.created is not None and session.ended is not None:
-            self._count(session.ended - session.created, -1)
-
-    def _count(self, lasted: timedelta, by: int) -> None:
-        seconds = three_digits(max(int(lasted.total_seconds()), 0))
-        count = self._lasted.get(seconds, 0) + by
-        if count > 0:
-            self._lasted[seconds] = count
-        else:
-            self._lasted.pop(seconds, None)
-        self._ended += by
-        self._usual = None
-
-    def is_stuck(self, session: Session) -> bool:
-        """Tell whether a session is, as of the last look."""
-        started = session.created if session.is_working else None
-        return started is not None and started.timestamp() <= self._since
+            began = (session.created.timestamp(), session.id)
+            if by > 0:
+                self._working.add(began)
+            else:
+                self._working.discard(began)
+            return began[0] <= self._since
+        if session.ended is not None:
+            lasted = session.ended - session.created
+            seconds = three_digits(max(lasted.days * 86400 + lasted.seconds, 0))
+            self._lasted[seconds] = self._lasted.get(seconds, 0) + by
+            self._ended += by
+            self._usual = None
+        return False
 
     def look(self, at: float) -> tuple[list[SessionId], list[SessionId]]:
         """Look at the clock: ``at`` are seconds since 1970. Return who is stuck now, and who no longer."""
@@ -184,8 +186,9 @@ class _Kind:
         return [session for _, session in between]
 
 
-def _began(session: Session, created: datetime) -> tuple[float, SessionId]:
-    return created.timestamp(), session.id
+def _is_as_it_was(old: Session, new: Session) -> bool:
+    """Tell whether nothing changed that matters here."""
+    return (old.state, old.type, old.created, old.ended) == (new.state, new.type, new.created, new.ended)
 
 
 def three_digits(seconds: int) -> int:
