@@ -12,9 +12,10 @@ from vbo_tui.commands.connection import checked_client, some_profile
 from vbo_tui.commands.printing import as_json, as_lines, as_table
 from vbo_tui.model.document import Resource
 from vbo_tui.model.event import Event, EventLog
+from vbo_tui.model.filter import SESSION_FIELDS, Filter, search_text
 from vbo_tui.model.links import Link, Rel
 from vbo_tui.model.organization import Organization
-from vbo_tui.model.query import SESSION_FIELDS, Filter, Order, arrange, search_text
+from vbo_tui.model.query import Order, arrange
 from vbo_tui.model.session import Session, SessionId, Status
 from vbo_tui.model.snapshot import Listing
 from vbo_tui.model.statistics import Statistics

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from vbo_tui.model.event import Event, EventLog
-from vbo_tui.model.query import Filter
+from vbo_tui.model.filter import Filter
 from vbo_tui.ui import format as fmt
 from vbo_tui.ui.slots import Cell, Slot, placed
 
-FIELDS = frozenset({"status", "type", "item", "source", "target"})
+FIELDS = ("item", "type", "status", "source", "target")
 """What may stand before a colon in a filter of events."""
 
 STATUSES = ("", "running", "failed", "warning", "success", "skipped", "cancelled")

@@ -8,8 +8,9 @@ from textual import events, on
 from textual.binding import BindingType
 from textual.widgets import Input
 
+from vbo_tui.model.filter import SESSION_FIELDS, Filter
 from vbo_tui.model.links import Rel
-from vbo_tui.model.query import SESSION_FIELDS, Filter, SortKey, sent
+from vbo_tui.model.query import SortKey, sent
 from vbo_tui.monitor.health import Word
 from vbo_tui.ui.commands import Command, of_bindings, of_names
 from vbo_tui.ui.event_rows import FIELDS as EVENT_FIELDS

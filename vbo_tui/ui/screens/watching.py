@@ -12,7 +12,8 @@ from textual.geometry import Size
 from textual.timer import Timer
 
 from vbo_tui.model.capabilities import Capabilities
-from vbo_tui.model.query import SESSION_FIELDS, Filter, Order
+from vbo_tui.model.filter import SESSION_FIELDS, Filter
+from vbo_tui.model.query import Order
 from vbo_tui.monitor.clock import Clock
 from vbo_tui.monitor.health import Word
 from vbo_tui.monitor.poller import Polled
@@ -123,7 +124,7 @@ class WatchingScreen(AlarmingScreen):
         last = self._views.of(self.profile.name) or LastView(sort=self.settings.sort)
         table = self.query_one(SessionTable)
         table.order = Order.parse(last.sort) or table.order
-        table.filter = Filter.parse(last.filter, SESSION_FIELDS)
+        table.filter, _ = Filter.begun(last.filter, SESSION_FIELDS, self.settings.filters)
 
     def on_screen_resume(self) -> None:
         """Start polling once the first frame is painted: what that loads would hold it up."""
@@ -201,9 +202,9 @@ class WatchingScreen(AlarmingScreen):
         self._ticked = at = self._clock.seconds()
         table = self.query_one(SessionTable)
         table.stale = self.word is not Word.LIVE and self.view.health.last_success is not None
+        table.tick(moves=self.view.paused_since is None)
         situation = self._situation(at)
         table.empty_text = why_empty(self.view.health, situation, self.profile.user)
-        table.tick()
         paused = ("PAUSED",) if self.view.paused_since is not None else ()
         title = self.query_one(TitleLine)
         title.show_server(
@@ -249,6 +250,7 @@ class WatchingScreen(AlarmingScreen):
             address=self.profile.address,
             order=table.order.in_words,
             filter=table.filter.text,
+            only=str(table.filter.only or ""),
             shown=table.shown_count,
             total=table.total_count,
             is_sorting=table.is_sorting,

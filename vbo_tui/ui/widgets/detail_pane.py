@@ -19,9 +19,9 @@ from vbo_tui.errors import ApiError, NotFound
 from vbo_tui.model.capabilities import Capabilities
 from vbo_tui.model.document import Document
 from vbo_tui.model.event import Event, EventLog
+from vbo_tui.model.filter import Filter
 from vbo_tui.model.links import Link, Rel
 from vbo_tui.model.organization import Organization
-from vbo_tui.model.query import Filter
 from vbo_tui.model.session import SessionId
 from vbo_tui.model.snapshot import Snapshot
 from vbo_tui.model.statistics import Statistics

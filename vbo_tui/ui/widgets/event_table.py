@@ -12,7 +12,7 @@ from textual.binding import BindingType
 from textual.message import Message
 
 from vbo_tui.model.event import Event, EventLog
-from vbo_tui.model.query import Filter
+from vbo_tui.model.filter import Filter
 from vbo_tui.ui.event_rows import STATUSES, EventRows, layout, title
 from vbo_tui.ui.format import TimeMode
 from vbo_tui.ui.keys import key, quiet

@@ -15,7 +15,8 @@ from textual.message import Message
 
 from vbo_tui.courtesy import give_way
 from vbo_tui.model.arrangement import Place
-from vbo_tui.model.query import Filter, Order
+from vbo_tui.model.filter import Filter
+from vbo_tui.model.query import Order
 from vbo_tui.model.session import Session, SessionId
 from vbo_tui.model.snapshot import Delta, Snapshot
 from vbo_tui.ui.columns import layout, title
@@ -183,7 +184,7 @@ class SessionTable(VirtualTable, inherit_bindings=False):
         wanted = None if self._wanted is None else arranged.place_of(self._wanted)
         self._pivot = wanted or arranged.place(self.cursor_row) or self._pivot
         with self._keeping_the_cursor(homing=True):
-            arranged.sift(chosen, self._pivot)
+            arranged.sift(chosen, self._pivot, self._rows.now)
             self._begin()
 
     def offer(self, fields: frozenset[str]) -> None:
