@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Mapping
 from datetime import UTC, datetime, timedelta
+from itertools import islice
 from typing import NamedTuple
 
 from sortedcontainers import SortedList
@@ -124,6 +125,13 @@ class Arrangement:
         if self._sorted_by.reverse:
             above = len(self) - self._shown.bisect_right(place)
         return above
+
+    def some(self, count: int) -> Iterator[Session]:
+        """Yield up to so many of the sessions that are shown, and as many of all, the first rows first."""
+        for listed in (self._shown, self._all):
+            first = reversed(listed) if self._sorted_by.reverse else iter(listed)
+            for place in islice(first, count):
+                yield self._sessions[place.id]
 
     # -- what changed ---------------------------------------------------------------------------
 

@@ -14,6 +14,7 @@ from textual.timer import Timer
 from vbo_tui.model.capabilities import Capabilities
 from vbo_tui.model.filter import SESSION_FIELDS, Filter
 from vbo_tui.model.query import Order
+from vbo_tui.model.session import Status
 from vbo_tui.monitor.clock import Clock
 from vbo_tui.monitor.health import Word
 from vbo_tui.monitor.poller import Polled
@@ -116,7 +117,8 @@ class WatchingScreen(AlarmingScreen):
         """Remember how the sessions were looked at, and leave the terminal's title as it was."""
         self.give_title_back()
         if self._table is not None:  # by now it is no longer below the screen
-            view = LastView(filter=self._table.filter.text, sort=self._table.order.text)
+            chosen = self._table.filter
+            view = LastView(chosen.text, self._table.order.text, only=str(chosen.only or ""))
             self._views.keep(self.profile.name, view)
 
     def _look_as_before(self) -> None:
@@ -124,7 +126,8 @@ class WatchingScreen(AlarmingScreen):
         last = self._views.of(self.profile.name) or LastView(sort=self.settings.sort)
         table = self.query_one(SessionTable)
         table.order = Order.parse(last.sort) or table.order
-        table.filter, _ = Filter.begun(last.filter, SESSION_FIELDS, self.settings.filters)
+        chosen, _ = Filter.begun(last.filter, SESSION_FIELDS, self.settings.filters)
+        table.filter = chosen.narrowed(next((one for one in Status if one == last.only), None))
 
     def on_screen_resume(self) -> None:
         """Start polling once the first frame is painted: what that loads would hold it up."""

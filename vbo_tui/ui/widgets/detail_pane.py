@@ -128,6 +128,10 @@ class DetailPane(Vertical):
         self.query_one(EventTable).filter = chosen
         self.show_page()
 
+    def seen_in_events(self, field: str) -> list[str]:
+        """Return what some of the events say in a field that a filter may name."""
+        return self.query_one(EventTable).seen(field)
+
     @property
     def _log(self) -> EventLog | None:
         resource = self.page.document.resource if self.page and self.page.document else None

@@ -77,6 +77,10 @@ class EventTable(VirtualTable, inherit_bindings=False):
         self._rows.filter = chosen
         self._arrange()
 
+    def seen(self, field: str) -> list[str]:
+        """Return what some of the events say in a field that a filter may name."""
+        return self._rows.seen(field)
+
     def show(self, log: EventLog, mode: TimeMode) -> None:
         """Show ``log``; the cursor stays on its event, at the end of the log it stays there."""
         if log is not self._rows.log or mode is not self._rows.mode:
