@@ -26,6 +26,9 @@ from vbo_tui.ui.keys import quiet
 LONGEST = 500
 """Letters of a filter; a longer text was pasted by mistake, and is left out."""
 
+LEFT_TO_READ = 12
+"""Cells before the cursor that a complaint leaves free, where there is room for both."""
+
 WRONG = Style(bold=True, reverse=True)
 """How a complaint, and what it is about, are printed: seen without colours, too."""
 
@@ -129,7 +132,8 @@ class FilterBar(Input):
         width, at = self.size.width, self.cursor_screen_offset.x - self.content_region.x + 1
         said = f" {fmt.plain(str(self._complaint))} "
         is_right = width - at >= min(cell_len(said), width // 2)
-        room = min(cell_len(said), width - at if is_right else at - 2)
+        beside = width - at if is_right else min(max(at - LEFT_TO_READ, width // 2), at - 2)
+        room = min(cell_len(said), beside)
         told = Strip([Segment(fmt.cell(said, room), self.rich_style + WRONG)], room)
         if is_right:
             return Strip.join([strip.crop(0, width - room), told])
