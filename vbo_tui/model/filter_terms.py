@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, tzinfo
@@ -12,6 +13,9 @@ from vbo_tui.model.session import Session
 
 FieldText = Callable[[str], str]
 """Returns what a field says that a filter may name; "" for one that says nothing."""
+
+_TIMES = re.compile(r"\{[0-9,]*\}")
+"""How often something is repeated."""
 
 _MICROSECOND = timedelta(microseconds=1)
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -48,7 +52,8 @@ class Pattern:
     @property
     def may_be_time(self) -> bool:
         """Whether it may be found in an instant or a duration."""
-        return "\\d" in self.source or any(char.isdigit() for char in self.source)
+        sought = _TIMES.sub("", self.source)
+        return "\\d" in sought or any(char.isdigit() for char in sought)
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ so; the rest is written as in Python, and means the same.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import lru_cache
 
 from vbo_tui.model.regex_syntax import (
@@ -51,19 +51,31 @@ class _Jump:
 _FOUND = "found"
 """The last step of a program."""
 
+_EDGES = (Assertion("b"), Assertion("B"))
+"""What depends on the letter before."""
+
 _Step = Letters | Assertion | _Fork | _Jump | str
 
 
-@dataclass(eq=False, slots=True)
-class _Place:
-    """How far the ways have come, all together."""
+class _Place(dict[str, "_Place | None"]):
+    """How far all the ways have come, and what each letter leads to, "" being the end of the text.
 
-    steps: frozenset[int]
-    """Where they stand, forks not yet gone."""
-    before: str
-    """The letter before; "" at the beginning."""
-    moves: dict[str, _Place | None] = field(default_factory=dict)
-    """What a letter leads to, "" being the end of the text; None where the pattern is found then."""
+    None stands where the pattern is found then. What a letter leads to is worked out when it comes.
+    """
+
+    __slots__ = ("before", "find", "steps")
+
+    def __init__(
+        self, steps: frozenset[int], before: str, find: Callable[[_Place, str], _Place | None]
+    ) -> None:
+        self.steps = steps
+        """Where the ways stand, forks not yet gone."""
+        self.before = before
+        """The letter before; "" at the beginning."""
+        self.find = find
+
+    def __missing__(self, letter: str) -> _Place | None:
+        return self.find(self, letter)
 
 
 class Regex:
@@ -76,49 +88,45 @@ class Regex:
             PatternError: It is not one.
         """
         self._program = _program(parsed(pattern))
-        self._places: dict[tuple[frozenset[int], bool | None], _Place] = {}
+        self._sees_words = any(step in _EDGES for step in self._program)
+        self._places: dict[tuple[frozenset[int], str], _Place] = {}
         self._held = 0
         self._first = self._place(frozenset(), "")
 
     def is_in(self, text: str) -> bool:
         """Tell whether the pattern matches somewhere in the first ``LONGEST_TEXT`` letters of ``text``."""
-        place = self._first
+        place: _Place | None = self._first
         for letter in text[:LONGEST_TEXT]:
-            try:
-                after = place.moves[letter]
-            except KeyError:
-                after = self._move(place, letter)
-            if after is None:
+            place = place[letter]  # type: ignore[index]  # None was left below
+            if place is None:
                 return True
-            place = after
-        if len(text) > LONGEST_TEXT:
-            return False
-        try:
-            return place.moves[""] is None
-        except KeyError:
-            return self._move(place, "") is None
+        return len(text) <= LONGEST_TEXT and place[""] is None  # type: ignore[index]
 
     def _move(self, place: _Place, letter: str) -> _Place | None:
         """Go on from a place by one letter, or to the end of the text; remember where that leads."""
         ahead = self._reached(place, letter)
-        if _FOUND in (self._program[step] for step in ahead):
-            after = None
-        else:
+        after: _Place | None = None
+        if not any(self._program[step] == _FOUND for step in ahead):
             stepped = (step for step in ahead if letter and _takes(self._program[step], letter))
             after = self._place(frozenset(step + 1 for step in stepped), letter)
         if self._held >= MOST_HELD:
-            self._held = 0
-            self._places.clear()
-            self._first = self._place(frozenset(), "")
+            self._forget()
         self._held += 1
-        place.moves[letter] = after
+        place[letter] = after
         return after
 
+    def _forget(self) -> None:
+        """Begin anew with what is remembered."""
+        for place in self._places.values():
+            place.clear()
+        self._held = 0
+        self._places = {(frozenset[int](), ""): self._first}
+
     def _place(self, steps: frozenset[int], before: str) -> _Place:
-        kind = _is_wordy(before) if before else None
+        kind = "" if not before else "w" if self._sees_words and _is_wordy(before) else "-"
         place = self._places.get((steps, kind))
         if place is None:
-            place = self._places[(steps, kind)] = _Place(steps, before)
+            place = self._places[(steps, kind)] = _Place(steps, before, self._move)
         return place
 
     def _reached(self, place: _Place, letter: str) -> set[int]:
