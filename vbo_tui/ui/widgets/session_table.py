@@ -61,18 +61,12 @@ class SessionTable(VirtualTable, inherit_bindings=False):
         Binding(
             "ctrl+u", "half_page(-1)", "half page up", id="half-page-up", show=False, tooltip="Half a page up"
         ),
-        quiet(
-            "0",
-            "only('')",
-            "All sessions; 1 running, 2 failed, 3 warnings, 4 successes",
-            name="only-0",
-            label="0-4",
-        ),
-        quiet("1", "only('running')", "", name="only-1"),
-        quiet("2", "only('failed')", "", name="only-2"),
-        quiet("3", "only('warning')", "", name="only-3"),
-        quiet("4", "only('success')", "", name="only-4"),
-        quiet("f", "only_failed", "Failures only, or all again", name="only-failed"),
+        quiet("0", "only('')", "Sessions of every status", name="only-all"),
+        quiet("1", "only('running')", "Running sessions only", name="only-running"),
+        quiet("2", "only('failed')", "Failed sessions only", name="only-failed"),
+        quiet("3", "only('warning')", "Sessions with warnings only", name="only-warning"),
+        quiet("4", "only('success')", "Successful sessions only", name="only-success"),
+        quiet("f", "failures", "Failed sessions only, or all again", name="failures"),
     ]
 
     class Narrowed(Message):
@@ -304,7 +298,7 @@ class SessionTable(VirtualTable, inherit_bindings=False):
         self.filter = self.filter.narrowed(Status(kind) if kind else None)
         self.post_message(self.Narrowed())
 
-    def action_only_failed(self) -> None:
+    def action_failures(self) -> None:
         """Show failures only, or all again."""
         self.action_only("" if self.filter.only is Status.FAILED else Status.FAILED)
 
