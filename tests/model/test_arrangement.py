@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from vbo_tui.model import arrangement
 from vbo_tui.model.arrangement import Arrangement
 from vbo_tui.model.filter import SESSION_FIELDS, Filter
 from vbo_tui.model.held import Held
@@ -208,22 +209,25 @@ def test_as_the_clock_goes_on_the_rows_are_as_if_filtered_anew(seed: int, typed:
     sessions = held(*(anything(random, number) for number in range(100)))
     arranged.rebuild(sessions, now)
     arranged.sift(clocked(typed), arranged.place(random.randrange(100)), now)
-    for step in range(40):
-        match random.randrange(5):
-            case 0:
-                before, sessions = sessions, changed(random, sessions, step)
-                arranged.update(sessions, touched(before, sessions), now)
-            case 1:
-                arranged.sort(Order(random.choice([SortKey.STARTED, SortKey.TYPE])), now)
-            case 2:
-                arranged.go_on(30)
-            case _:
-                now += timedelta(seconds=random.choice([1, 20, 30, 60]), microseconds=random.randrange(3))
-                is_due, rows = arranged.is_due(now), listed(arranged)
-                arranged.follow(now)
-                assert is_due or listed(arranged) == rows
-    while arranged.is_busy:
-        arranged.go_on(100)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(arrangement, "FEW", random.choice([0, 1000]))  # of many rows each is looked for again
+        for step in range(40):
+            match random.randrange(6):
+                case 0:
+                    before, sessions = sessions, changed(random, sessions, step)
+                    arranged.update(sessions, touched(before, sessions), now)
+                case 1:
+                    arranged.sort(Order(random.choice([SortKey.STARTED, SortKey.TYPE])), now)
+                case 2 | 3:
+                    arranged.go_on(30)
+                case _:
+                    now += timedelta(seconds=random.choice([1, 20, 60]), microseconds=random.randrange(3))
+                    is_due, rows = arranged.is_due(now), listed(arranged)
+                    arranged.follow(now)
+                    assert is_due or listed(arranged) == rows
+            assert len(set(listed(arranged))) == len(arranged)
+        while arranged.is_busy:
+            arranged.go_on(100)
     arranged.follow(now)
     assert is_right(arranged, sessions, now)
 
@@ -280,3 +284,22 @@ def test_a_timetable_holds_one_moment_a_session_however_often_it_changes() -> No
     assert table.queued <= SPARE + 6
     table.note(Session(id=SessionId("a"), state="Stopped", created=NOON, ended=NOON), NOON)
     assert sorted(table.due(NOON + timedelta(days=1))) == ["b", "c"]
+
+
+def test_a_session_whose_time_comes_while_all_are_looked_for_again_is_shown_once(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(arrangement, "FEW", 0)
+    arranged = Arrangement()
+    sessions = [Session(id=SessionId(f"{one:03}"), state="Working", created=NOON) for one in range(100)]
+    arranged.rebuild(held(*sessions), NOON)
+    arranged.sift(clocked("dur>2m"), None, NOON)
+    arranged.go_on(101)
+    arranged.sort(Order(SortKey.ID), NOON)
+    while arranged.is_sorting:
+        arranged.go_on(101)
+    assert arranged.is_sifting
+    arranged.follow(NOON + timedelta(hours=1))
+    while arranged.is_busy:
+        arranged.go_on(10)
+    assert sorted(listed(arranged)) == [session.id for session in sessions]
