@@ -12,7 +12,9 @@ from textual.geometry import Size
 from textual.timer import Timer
 
 from vbo_tui.model.capabilities import Capabilities
-from vbo_tui.model.query import SESSION_FIELDS, Filter, Order
+from vbo_tui.model.filter import SESSION_FIELDS, Filter
+from vbo_tui.model.query import Order
+from vbo_tui.model.session import Status
 from vbo_tui.monitor.clock import Clock
 from vbo_tui.monitor.health import Word
 from vbo_tui.monitor.poller import Polled
@@ -115,7 +117,8 @@ class WatchingScreen(AlarmingScreen):
         """Remember how the sessions were looked at, and leave the terminal's title as it was."""
         self.give_title_back()
         if self._table is not None:  # by now it is no longer below the screen
-            view = LastView(filter=self._table.filter.text, sort=self._table.order.text)
+            chosen = self._table.filter
+            view = LastView(chosen.text, self._table.order.text, only=str(chosen.only or ""))
             self._views.keep(self.profile.name, view)
 
     def _look_as_before(self) -> None:
@@ -123,7 +126,8 @@ class WatchingScreen(AlarmingScreen):
         last = self._views.of(self.profile.name) or LastView(sort=self.settings.sort)
         table = self.query_one(SessionTable)
         table.order = Order.parse(last.sort) or table.order
-        table.filter = Filter.parse(last.filter, SESSION_FIELDS)
+        chosen, _ = Filter.begun(last.filter, SESSION_FIELDS, self.settings.filters)
+        table.filter = chosen.narrowed(next((one for one in Status if one == last.only), None))
 
     def on_screen_resume(self) -> None:
         """Start polling once the first frame is painted: what that loads would hold it up."""
@@ -201,9 +205,9 @@ class WatchingScreen(AlarmingScreen):
         self._ticked = at = self._clock.seconds()
         table = self.query_one(SessionTable)
         table.stale = self.word is not Word.LIVE and self.view.health.last_success is not None
+        table.tick(moves=self.view.paused_since is None)
         situation = self._situation(at)
         table.empty_text = why_empty(self.view.health, situation, self.profile.user)
-        table.tick()
         paused = ("PAUSED",) if self.view.paused_since is not None else ()
         title = self.query_one(TitleLine)
         title.show_server(
@@ -249,6 +253,7 @@ class WatchingScreen(AlarmingScreen):
             address=self.profile.address,
             order=table.order.in_words,
             filter=table.filter.text,
+            only=str(table.filter.only or ""),
             shown=table.shown_count,
             total=table.total_count,
             is_sorting=table.is_sorting,

@@ -15,11 +15,13 @@ from textual.message import Message
 
 from vbo_tui.courtesy import give_way
 from vbo_tui.model.arrangement import Place
-from vbo_tui.model.query import Filter, Order
-from vbo_tui.model.session import Session, SessionId
+from vbo_tui.model.filter import Filter
+from vbo_tui.model.query import Order
+from vbo_tui.model.session import Session, SessionId, Status
 from vbo_tui.model.snapshot import Delta, Snapshot
 from vbo_tui.ui.columns import layout, title
 from vbo_tui.ui.format import TimeMode
+from vbo_tui.ui.keys import quiet
 from vbo_tui.ui.session_rows import Counts, SessionRows
 from vbo_tui.ui.widgets.virtual_table import VirtualTable
 
@@ -59,7 +61,16 @@ class SessionTable(VirtualTable, inherit_bindings=False):
         Binding(
             "ctrl+u", "half_page(-1)", "half page up", id="half-page-up", show=False, tooltip="Half a page up"
         ),
+        quiet("0", "only('')", "Sessions of every status", name="only-all"),
+        quiet("1", "only('running')", "Running sessions only", name="only-running"),
+        quiet("2", "only('failed')", "Failed sessions only", name="only-failed"),
+        quiet("3", "only('warning')", "Sessions with warnings only", name="only-warning"),
+        quiet("4", "only('success')", "Successful sessions only", name="only-success"),
+        quiet("f", "failures", "Failed sessions only, or all again", name="failures"),
     ]
+
+    class Narrowed(Message):
+        """Sessions of another status are shown than before."""
 
     @dataclass(eq=False)
     class Chosen(Message):
@@ -140,10 +151,24 @@ class SessionTable(VirtualTable, inherit_bindings=False):
         if gone is not None and gone.id not in snapshot.sessions:
             self.post_message(self.ChosenGone(gone))
 
-    def tick(self, now: datetime | None = None) -> None:
-        """Print the ages as of ``now`` (aware; None asks the clock), where that makes a difference."""
+    def tick(self, now: datetime | None = None, *, moves: bool = True) -> None:
+        """Print the ages as of ``now`` (aware; None asks the clock), where that makes a difference.
+
+        Args:
+            now: The time.
+            moves: Whether sessions may come and go whose times the filter compares with the clock.
+        """
         self._rows.now = now or self._now()
+        if moves and self._rows.arranged.is_due(self._rows.now):
+            with self._keeping_the_cursor():
+                self._rows.arranged.follow(self._rows.now)
+                if self._rows.arranged.is_sifting:
+                    self._begin()
         self.repaint()
+
+    def seen(self, field: str) -> list[str]:
+        """Return what some sessions say in a field, most of those that are shown."""
+        return self._rows.seen(field)
 
     def learn(self, session: SessionId, name: str) -> None:
         """Take in the name of a session's organization."""
@@ -183,7 +208,7 @@ class SessionTable(VirtualTable, inherit_bindings=False):
         wanted = None if self._wanted is None else arranged.place_of(self._wanted)
         self._pivot = wanted or arranged.place(self.cursor_row) or self._pivot
         with self._keeping_the_cursor(homing=True):
-            arranged.sift(chosen, self._pivot)
+            arranged.sift(chosen, self._pivot, self._rows.now)
             self._begin()
 
     def offer(self, fields: frozenset[str]) -> None:
@@ -267,6 +292,15 @@ class SessionTable(VirtualTable, inherit_bindings=False):
             self._entitled = entitled
             titles = [title(slot, self.order, view) for slot in slots]
             self.set_columns(slots, titles)
+
+    def action_only(self, kind: str) -> None:
+        """Show the sessions of one status; "" for all."""
+        self.filter = self.filter.narrowed(Status(kind) if kind else None)
+        self.post_message(self.Narrowed())
+
+    def action_failures(self) -> None:
+        """Show failures only, or all again."""
+        self.action_only("" if self.filter.only is Status.FAILED else Status.FAILED)
 
     # -- the cursor -----------------------------------------------------------------------------
 
