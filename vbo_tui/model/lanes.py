@@ -54,15 +54,16 @@ class Lane:
 
     @property
     def latest(self) -> SessionId | None:
-        """The session that started last, where that is known."""
+        """The session that started last; None where it was taken out, until :meth:`learn_latest`."""
         return None if self._latest is None else self._latest[1]
 
     def put(self, session: Session) -> None:
         """Take a session in."""
+        start, end = _moments(session)
+        if self._latest is not None or not len(self):
+            self._latest = max(self._latest or _age(session), _age(session))
         self.counts[session.status] += 1
         self.revision += 1
-        start, end = _moments(session)
-        self._latest = max(self._latest or (start, session.id), (start, session.id))
         if end is not None:
             self._starts[session.status].add(start)
         if end is not None and not session.is_working:
@@ -82,7 +83,7 @@ class Lane:
 
     def learn_latest(self, sessions: Iterable[Session]) -> None:
         """Take in all of its sessions, where the one that started last was taken out."""
-        self._latest = max(((_moments(one)[0], one.id) for one in sessions), default=None)
+        self._latest = max(map(_age, sessions), default=None)
 
     def started(self, status: Status, edges: Sequence[float]) -> list[int]:
         """Return how many with that result started from each of the rising ``edges`` to the next one."""
@@ -96,6 +97,11 @@ class Lane:
         started = _below(self._starts.get(status), edges)
         over = _below(self._ends.get(status), edges)
         return [before - gone for before, gone in zip(started[1:], over, strict=False)]
+
+
+def _age(session: Session) -> tuple[float, SessionId]:
+    """Return what is the larger the later a session started."""
+    return session.started.timestamp(), session.id
 
 
 def _moments(session: Session) -> tuple[float, float | None]:

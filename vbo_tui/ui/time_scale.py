@@ -15,7 +15,7 @@ MINUTE = 60.0
 STEPS = (
     *(MINUTE * count for count in (1, 2, 5, 10, 15, 30)),
     *(HOUR * count for count in (1, 2, 3, 6, 12)),
-    *(DAY * count for count in (1, 2, 7, 14, 30, 90, 365)),
+    *(DAY * count for count in (1, 2, 3, 7, 14, 30)),
 )
 """Seconds between two names."""
 
@@ -57,20 +57,25 @@ def _names(window: Window, now: float, mode: TimeMode, step: float) -> Iterator[
         for at in range(first, min(ceil((window.left + window.span - now) / step), 0)):
             yield now + at * step, f"-{_length(-at * step)}"
         return
-    start = _local(window.left, mode)
-    offset = _offset(start)
+    moments = list(_moments(window, mode, step))
+    days = [_is_day(moment, step) for moment in moments]
+    for at, moment in enumerate(moments):
+        elsewhere = at == 0 and not any(days) and moment.date() != _local(now, mode).date()
+        name = f"{moment:%m-%d}" if days[at] else f"{moment:%m-%d %H:%M}" if elsewhere else f"{moment:%H:%M}"
+        yield moment.timestamp(), name
+
+
+def _moments(window: Window, mode: TimeMode, step: float) -> Iterator[datetime]:
+    """Yield whole hours, or days, in the zone; also where its clocks are set forward or back in between."""
+    offset = _offset(_local(window.left, mode))
     first = ceil((window.left + offset) / step)
-    today = _local(now, mode).date()
     for at in range(first, first + ceil(window.span / step) + 1):
         there = at * step - offset
-        moment = there + offset - _offset(_local(there, mode))  # where the clocks were set in between
-        named = _local(moment, mode)
-        is_day = step >= DAY or (named.hour, named.minute) == (0, 0)
-        is_elsewhere = at == first and named.date() != today
-        yield (
-            moment,
-            f"{named:%m-%d}" if is_day else f"{named:%m-%d %H:%M}" if is_elsewhere else f"{named:%H:%M}",
-        )
+        yield _local(there + offset - _offset(_local(there, mode)), mode)
+
+
+def _is_day(moment: datetime, step: float) -> bool:
+    return step >= DAY or (moment.hour, moment.minute) == (0, 0)
 
 
 def _local(moment: float, mode: TimeMode) -> datetime:

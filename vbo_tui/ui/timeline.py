@@ -158,25 +158,22 @@ def lane_row(lane: Lane, window: Window, now: float, signs: Signs) -> Cell:
     """
     row = _Row(window, now, signs)
     edges, here = window.edges, window.column(now)
-    there = {status: lane.there(status, edges) for status in WORST_FIRST if lane.counts[status]}
+    results = [status for status in WORST_FIRST if lane.counts[status]]
+    there = {status: lane.there(status, edges) for status in results}
     if working := there.get(Status.RUNNING):
         to_come = max(here + 1, 0)
         working[to_come:] = [0] * len(working[to_come:])
-    before: Status | None = None
-    for column in range(window.columns):
-        counts = [(status, there[status][column]) for status in there if there[status][column]]
-        worst = counts[0][0] if counts else None
-        if worst is not None:
-            count = sum(count for _, count in counts)
+    before = -1
+    for column, counts in enumerate(zip(*there.values(), strict=True)):
+        count, worst = sum(counts), next((at for at, one in enumerate(counts) if one), -1)
+        if count:
+            status = results[worst]
             body = signs.body if count == 1 else str(min(count, 9))
-            row.write(column, LETTERS[worst] if worst is not before else body, _STYLES[worst])
+            row.write(column, LETTERS[status] if worst != before else body, fmt.style_of(status))
         before = worst
     if lane.counts[Status.RUNNING] and 0 <= here < window.columns:
-        row.write(here, BEYOND, _STYLES[Status.RUNNING])
+        row.write(here, BEYOND, fmt.style_of(Status.RUNNING))
     return row.cell
-
-
-_STYLES = {status: fmt.style_of(status) for status in Status}
 
 
 class _Row:
