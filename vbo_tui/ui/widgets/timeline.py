@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Callable, Generator
+from contextlib import contextmanager
 from typing import ClassVar
 
 from textual import events
@@ -57,16 +58,18 @@ class Timeline(VirtualTable, inherit_bindings=False):
         quiet("x", "to_cursor", "To the session under the cursor", name="timeline-cursor"),
     ]
 
-    @dataclass(eq=False)
-    class Pointed(Message):
-        """The user put the cursor on a session, or on an organization whose latest session this is."""
-
-        session: SessionId
-
     class Redrawn(Message):
         """The window is another one."""
 
-    def __init__(self, rows: TimelineRows) -> None:
+    def __init__(self, rows: TimelineRows, *, point_at: Callable[[SessionId], object]) -> None:
+        """Draw rows.
+
+        Args:
+            rows: Those of the table, or of organizations.
+            point_at: Is called at once where the user puts the cursor on a session, or on an
+                organization whose latest session that is.
+        """
+        self._point_at = point_at
         self.bars = rows
         """Where the rows are, and what they are drawn with."""
         self.time_mode = TimeMode.LOCAL
@@ -87,20 +90,26 @@ class Timeline(VirtualTable, inherit_bindings=False):
             mode: How moments are printed.
             named: Whether the sessions have names.
         """
-        with self.settling():
+        with self._unasked():
             self.time_mode, self._named = mode, named
             self.lay_out()
+
+    @contextmanager
+    def _unasked(self) -> Generator[None]:
+        """Let rows and cursor move that the user did not move; then paint what differs."""
+        self._placing = True
+        try:
+            with self.settling():
+                yield
+        finally:
+            self._placing = False
 
     def follow(self, row: int) -> None:
         """Take in that rows may have come or gone, and put the cursor into ``row``, on the line it is on."""
         before, top = self.cursor_row, self.scroll_offset.y
-        with self.settling():
+        with self._unasked():
             self.rows_changed()
-            self._placing = True
-            try:
-                self.cursor_coordinate = Coordinate(row, 0)
-            finally:
-                self._placing = False
+            self.cursor_coordinate = Coordinate(row, 0)
             self.scroll_rows(0 if top == 0 and row < self.page else row - (before - top))
             self.reveal(row)
 
@@ -159,7 +168,7 @@ class Timeline(VirtualTable, inherit_bindings=False):
         super().watch_cursor_coordinate(old_coordinate, new_coordinate)
         session = self.bars.session(new_coordinate.row)
         if not self._placing and old_coordinate.row != new_coordinate.row and session is not None:
-            self.post_message(self.Pointed(session))
+            self._point_at(session)
 
     # -- keys -------------------------------------------------------------------------------------
 

@@ -59,7 +59,7 @@ class TimelineView(Vertical):
         """Whether anybody looks: else nothing is counted or drawn."""
         self._table = table
         self._rows = TimelineRows(table.session_rows, TYPED if ascii else DRAWN)
-        self._chart = Timeline(self._rows)
+        self._chart = Timeline(self._rows, point_at=table.choose)
         self._count_is_due = False
 
     def compose(self) -> ComposeResult:
@@ -161,10 +161,6 @@ class TimelineView(Vertical):
         self.keep_up()
 
     # -- keys -------------------------------------------------------------------------------------
-
-    @on(Timeline.Pointed)
-    def _choose(self, event: Timeline.Pointed) -> None:
-        self._table.choose(event.session)
 
     @on(DataTable.RowSelected)
     def _open_row(self, event: DataTable.RowSelected) -> None:
