@@ -63,11 +63,6 @@ R RUN        2                                   █                         █
 """The histogram, the scale and the rows of these, three minutes past two in the afternoon."""
 
 
-@pytest.fixture(autouse=True)
-def in_utf8(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("LC_ALL", "C.UTF-8")
-
-
 def on_stage(folder: Path, *answers: object, settings: Settings | None = None) -> Stage:
     return Stage(folder, NewerServer("v8", *(answers or (SOME,))), settings=settings)  # type: ignore[arg-type]
 

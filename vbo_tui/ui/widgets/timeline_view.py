@@ -76,9 +76,10 @@ class TimelineView(Vertical):
     def open(self) -> None:
         """Begin to look, from the table's session on."""
         self.is_open = True
-        self._chart.focus()
+        self.query_one(Histogram).fit(self._table.size.height)
         self._count_anew()
         self.keep_up()
+        self._chart.focus()
 
     def close(self) -> None:
         """Look no more: what was counted is let go."""
