@@ -1,10 +1,7 @@
 from __future__ import annotations
 
-import time
-from collections.abc import Iterator
 from datetime import UTC, datetime
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -13,15 +10,6 @@ from vbo_tui.ui.time_scale import column_name, scale, span_name
 from vbo_tui.ui.timeline import FIRST, LAST, SPANS, Window
 
 NOW = datetime(2026, 9, 24, 14, 3, tzinfo=UTC).timestamp()
-
-
-@pytest.fixture
-def in_berlin(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    monkeypatch.setenv("TZ", "CET-1CEST,M3.5.0,M10.5.0/3")
-    time.tzset()
-    yield
-    monkeypatch.undo()
-    time.tzset()
 
 
 def drawn(span: float, columns: int, mode: TimeMode = TimeMode.UTC) -> str:

@@ -394,6 +394,24 @@ async def test_a_session_that_ends_paints_its_own_row_and_no_other(
         assert any(region.y == 6 for region in heard.regions)
 
 
+async def test_as_time_goes_on_the_line_at_the_present_is_painted_where_it_was_and_where_it_is(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stage = on_stage(tmp_path)
+    async with stage.app.run_test(size=(80, 24)) as pilot:
+        await opened(stage, pilot)
+        window = chart(stage).bars.window
+        stage.clock.turn(timedelta(seconds=-window.column_span))
+        stage.screen.show_state()
+        await pilot.pause()
+        heard = Painted(monkeypatch)
+        stage.clock.turn(timedelta(seconds=window.column_span))
+        stage.screen.show_state()
+        await pilot.pause()
+        assert chart(stage).bars.window == window
+        assert [region.width for region in heard.regions if region.y == 3] == [2]
+
+
 async def test_a_closed_timeline_counts_nothing(tmp_path: Path) -> None:
     stage = on_stage(tmp_path, SOME, SOME[1:])
     async with stage.app.run_test(size=(80, 24)) as pilot:

@@ -107,11 +107,12 @@ class TimelineView(Vertical):
             return
         if self._count_is_due and not self._table.is_sifting:
             self._count_anew()
-        self._chart.stale = self._table.stale
         is_counting = self._rows.by_organization and self._rows.census.is_busy
-        self._chart.empty_text = COUNTING if is_counting else self._table.empty_text
-        self._chart.bring_up(self._table.time_mode, named="name" in self._table.offered)
-        self._follow()
+        with self._chart.settling():
+            self._chart.stale = self._table.stale
+            self._chart.empty_text = COUNTING if is_counting else self._table.empty_text
+            self._chart.bring_up(self._table.time_mode, named="name" in self._table.offered)
+            self._follow()
         self._draw_histogram()
 
     def _follow(self) -> None:
