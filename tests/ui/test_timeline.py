@@ -184,8 +184,9 @@ def test_heights_are_relative_to_the_largest_and_one_is_always_seen() -> None:
     assert histogram_row([0, 0], DRAWN) == "  "
 
 
-def test_in_ascii_heights_are_numbers() -> None:
-    assert histogram_row([0, 1, 2, 9, 10, 100], TYPED) == " 12999"
+def test_in_ascii_heights_are_numbers_and_up_to_nine_those_of_the_sessions() -> None:
+    assert histogram_row([0, 1, 2, 9], TYPED) == " 129"
+    assert histogram_row([0, 1, 50, 100], TYPED) == " 159"
 
 
 def test_the_worst_result_of_a_column_wins() -> None:

@@ -34,7 +34,7 @@ class Signs(NamedTuple):
     line: str
     """An upright one: at the present moment, and before each label of the scale."""
     heights: str
-    """From one session in a column to the most in any; numbers where they are digits, and 9 is any more."""
+    """From one session in a column to the most in any; where they are digits, up to 9 of them are counted."""
 
 
 DRAWN = Signs("\u2501", "\u2502", "\u2581\u2582\u2583\u2584\u2585\u2586\u2587\u2588")
@@ -203,8 +203,8 @@ class _Row:
 def histogram_row(counts: Sequence[int], signs: Signs) -> str:
     """Return one letter for each count: blank for none, else as high as it is beside the largest."""
     heights = signs.heights
-    most = len(heights) if heights.isdigit() else max(counts, default=0)
-    return "".join(heights[ceil(min(n, most) * len(heights) / most) - 1] if n else " " for n in counts)
+    most = max((len(heights) if heights.isdigit() else 0, *counts))
+    return "".join(heights[ceil(n * len(heights) / most) - 1] if n else " " for n in counts)
 
 
 def worst_of_each(counts: Mapping[Status, Sequence[int]]) -> list[Status | None]:

@@ -36,7 +36,7 @@ CHART = Heading("chart", "", 1, lambda name, lane: Cell(""), share=5)
 ORGANIZATION = Heading("organization", "Organization", 14, lambda name, lane: Cell(name or fmt.NOTHING), 1)
 RUNNING = Heading("running", "  Run", 5, lambda name, lane: _count(lane, Status.RUNNING))
 FAILED = Heading("failed", " Fail", 5, lambda name, lane: _count(lane, Status.FAILED))
-TOTAL = Heading("total", "  All", 5, lambda name, lane: Cell(f"{len(lane):>5}"))
+TOTAL = Heading("total", "   All", 6, lambda name, lane: Cell(f"{len(lane):>6}"))
 
 _NAMED = replace(NAME, width=14, share=1)
 _NUMBERED = replace(ID, width=14, share=1)
