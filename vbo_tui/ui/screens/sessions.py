@@ -24,6 +24,7 @@ from vbo_tui.ui.screens.help import HelpScreen, key_table
 from vbo_tui.ui.widgets.detail_pane import DetailPane
 from vbo_tui.ui.widgets.filter_bar import FilterBar
 from vbo_tui.ui.widgets.session_table import SessionTable
+from vbo_tui.ui.widgets.timeline_view import TimelineView
 
 INTERVALS = (2.0, 5.0, 10.0, 15.0, 30.0, 60.0, 120.0, 300.0)
 """Seconds that ``+`` and ``-`` step through."""
@@ -62,6 +63,7 @@ class SessionsScreen(GivingScreen):
         quiet("I", "sort('id')", "Sort by id", name="sort-id"),
         quiet("tab,shift+tab", "other_side", "Table or detail", name="other-side"),
         quiet("z", "zoom", "The detail pane alone, or beside the table", name="zoom"),
+        quiet("V", "timeline", "The sessions as bars over time", name="timeline"),
         key("q", "quit", "quit", "Quit; asks once", name="quit"),
     ]
 
@@ -91,7 +93,9 @@ class SessionsScreen(GivingScreen):
         if action == "sort" and parameters:
             return sent(SortKey(str(parameters[0])), self.offered.fields)
         if action == "answer":
-            return self.word in (Word.AUTH, Word.CERT) and self.focused is self.query_one(SessionTable)
+            return self.word in (Word.AUTH, Word.CERT) and self.focused is self.front
+        if action == "timeline":
+            return self.focused is self.query_one(SessionTable)
         return True
 
     def action_help(self) -> None:
@@ -143,7 +147,7 @@ class SessionsScreen(GivingScreen):
             return
         if pane.has_focus_within and self.has_class("-wide"):
             self.remove_class("-zoom")
-            self.set_focus(self.query_one(SessionTable))
+            self.set_focus(self.front)
         else:
             pane.focus_page()
 
@@ -152,6 +156,11 @@ class SessionsScreen(GivingScreen):
         if self.has_class("-detail"):
             self.toggle_class("-zoom")
             self.query_one(DetailPane).focus_page()
+
+    def action_timeline(self) -> None:
+        """Show the sessions as bars over time, in the table's place."""
+        self.add_class("-timeline")
+        self.query_one(TimelineView).open()
 
     def action_poll_now(self) -> None:
         """Drop the wait and poll at once."""
@@ -218,7 +227,7 @@ class SessionsScreen(GivingScreen):
         if self._filters_events:
             self.query_one(DetailPane).focus_page()
         else:
-            self.set_focus(self.query_one(SessionTable))
+            self.set_focus(self.front)
 
     def action_clear(self) -> None:
         """Show all sessions."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from contextlib import aclosing
 from datetime import datetime
 
@@ -10,6 +11,7 @@ from textual.app import ComposeResult
 from textual.containers import Horizontal
 from textual.geometry import Size
 from textual.timer import Timer
+from textual.widget import Widget
 
 from vbo_tui.model.capabilities import Capabilities
 from vbo_tui.model.filter import SESSION_FIELDS, Filter
@@ -26,11 +28,14 @@ from vbo_tui.ui.messages import FirstAnswer, PollFinished
 from vbo_tui.ui.painting import forget_gone_widgets
 from vbo_tui.ui.screens.alarming import AlarmingScreen
 from vbo_tui.ui.situation import Pause, Situation, why_empty
+from vbo_tui.ui.terminal import speaks_utf8
 from vbo_tui.ui.widgets.detail_pane import DetailPane
 from vbo_tui.ui.widgets.filter_bar import FilterBar
 from vbo_tui.ui.widgets.key_line import KeyLine
 from vbo_tui.ui.widgets.session_table import SessionTable
 from vbo_tui.ui.widgets.status_line import StatusLine
+from vbo_tui.ui.widgets.timeline import Timeline
+from vbo_tui.ui.widgets.timeline_view import TimelineView
 from vbo_tui.ui.widgets.title_line import TitleLine
 
 WIDE = 120
@@ -55,6 +60,12 @@ class WatchingScreen(AlarmingScreen):
         &.-detail.-wide SessionTable { display: block; width: 1fr; }
         &.-detail.-wide DetailPane { width: 1fr; border-left: solid $primary; }
         &.-detail.-wide.-zoom SessionTable { display: none; }
+        & TimelineView { display: none; }
+        &.-timeline TimelineView { display: block; }
+        &.-timeline SessionTable, &.-timeline.-detail.-wide SessionTable { display: none; }
+        &.-timeline.-detail TimelineView { display: none; }
+        &.-timeline.-detail.-wide TimelineView { display: block; width: 1fr; }
+        &.-timeline.-detail.-wide.-zoom TimelineView { display: none; }
         &.-low KeyLine { display: none; }
         &.-flat TitleLine { display: none; }
     }
@@ -100,6 +111,7 @@ class WatchingScreen(AlarmingScreen):
         with Horizontal():
             self._table = SessionTable(self.profile.name, now=self._server_now)
             yield self._table
+            yield TimelineView(self._table, ascii=self.settings.ascii or not speaks_utf8(os.environ))
             yield DetailPane(now=self._server_now)
         yield StatusLine(id="status")
         yield KeyLine(id="keys")
@@ -220,6 +232,7 @@ class WatchingScreen(AlarmingScreen):
         self.show_title(table.counts().running)
         self.query_one(StatusLine).show_status(self.view.health, situation)
         self.query_one(DetailPane).show_page()
+        self.query_one(TimelineView).keep_up()
 
     def _show_part(self) -> None:
         """Tell how much of a long list is there, but not at each part of it: each costs two lines."""
@@ -234,6 +247,21 @@ class WatchingScreen(AlarmingScreen):
         self._part_shown = None
         if self._part_waits:
             self._show_part()
+
+    @property
+    def front(self) -> Widget:
+        """What shows the sessions and has the keys: the table, or the chart in its place."""
+        return self.query_one(Timeline if self.has_class("-timeline") else SessionTable)
+
+    @on(SessionTable.Rearranged)
+    def _tell_the_timeline(self, event: SessionTable.Rearranged) -> None:
+        self.query_one(TimelineView).take_in(event.sessions)
+
+    @on(TimelineView.Left)
+    def _show_table(self) -> None:
+        self.query_one(TimelineView).close()
+        self.remove_class("-timeline")
+        self.set_focus(self.front)
 
     @on(SessionTable.Settled)
     def _tell_of_all_rows(self) -> None:

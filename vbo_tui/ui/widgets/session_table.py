@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator
+from collections.abc import Callable, Collection, Generator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -92,6 +92,13 @@ class SessionTable(VirtualTable, inherit_bindings=False):
         session: Session
 
     @dataclass(eq=False)
+    class Rearranged(Message):
+        """Rows came, went, changed or moved."""
+
+        sessions: Collection[SessionId] | None
+        """Whose; none where rows only moved, None where it may be any."""
+
+    @dataclass(eq=False)
     class Settled(Message):
         """What was begun, a long sort or search, has come to its end."""
 
@@ -117,6 +124,16 @@ class SessionTable(VirtualTable, inherit_bindings=False):
         super().__init__(self._rows)
 
     # -- what is shown ------------------------------------------------------------------------
+
+    @property
+    def session_rows(self) -> SessionRows:
+        """Where the rows are; whoever reads them hears of changes by ``Rearranged``."""
+        return self._rows
+
+    @property
+    def offered(self) -> frozenset[str]:
+        """The fields that the server's sessions have."""
+        return self._offered
 
     @property
     def chosen(self) -> Session | None:
@@ -146,8 +163,9 @@ class SessionTable(VirtualTable, inherit_bindings=False):
         self._rows.now = self._now()
         gone = self.chosen
         with self._keeping_the_cursor():
-            self._rows.show(snapshot, delta)
+            touched = self._rows.show(snapshot, delta).ids
             self._retitle()
+        self.post_message(self.Rearranged(touched))
         if gone is not None and gone.id not in snapshot.sessions:
             self.post_message(self.ChosenGone(gone))
 
@@ -174,6 +192,7 @@ class SessionTable(VirtualTable, inherit_bindings=False):
         """Take in the name of a session's organization."""
         with self._keeping_the_cursor():
             self._rows.learn(session, name)
+        self.post_message(self.Rearranged((session,)))
 
     def choose(self, session: SessionId) -> bool:
         """Put the cursor on a session; return False where it is not shown."""
@@ -195,6 +214,7 @@ class SessionTable(VirtualTable, inherit_bindings=False):
         with self._keeping_the_cursor(homing=True):
             self._rows.arranged.sort(order, self._rows.now)
             self._begin()
+        self.post_message(self.Rearranged(()))
 
     @property
     def filter(self) -> Filter:
@@ -210,6 +230,7 @@ class SessionTable(VirtualTable, inherit_bindings=False):
         with self._keeping_the_cursor(homing=True):
             arranged.sift(chosen, self._pivot, self._rows.now)
             self._begin()
+        self.post_message(self.Rearranged(None))
 
     def offer(self, fields: frozenset[str]) -> None:
         """Take in which fields the server's sessions have: they decide which columns there are."""
@@ -262,6 +283,7 @@ class SessionTable(VirtualTable, inherit_bindings=False):
                 continue
             with self._keeping_the_cursor(homing=True):
                 arranged.go_on(A_FEW)
+            self.post_message(self.Rearranged(()))
         self.post_message(self.Settled())
 
     def on_mount(self) -> None:
