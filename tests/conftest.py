@@ -23,9 +23,10 @@ def no_user_files(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     for name in ("HOME", "XDG_CONFIG_HOME", "XDG_STATE_HOME", "XDG_DATA_HOME", "XDG_CACHE_HOME"):
         monkeypatch.setenv(name, str(home if name == "HOME" else home / name.lower()))
     ours = [name for name in os.environ if name.startswith("VBO_TUI_")]
-    for name in (*ours, "NO_COLOR", "COLORTERM"):
+    for name in (*ours, "NO_COLOR", "COLORTERM", "COLUMNS", "LINES"):  # what runs the tests may set some
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("TZ", "UTC")
+    monkeypatch.setenv("LC_ALL", "C.UTF-8")
 
 
 @pytest.fixture

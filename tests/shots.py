@@ -36,6 +36,7 @@ from vbo_tui.ui.screens.sessions import SessionsScreen
 from vbo_tui.ui.widgets.detail_pane import DetailPane
 from vbo_tui.ui.widgets.session_table import SessionTable
 from vbo_tui.ui.widgets.status_line import StatusLine
+from vbo_tui.ui.widgets.timeline_view import TimelineView
 
 ROOT = Path(__file__).parents[1]
 FOLDER = ROOT / "screenshots"
@@ -66,6 +67,10 @@ async def pictures() -> dict[str, str]:
                 await until(pilot, lambda: pane.page is not None and pane.page.document is not None)
                 await pilot.pause()
                 drawn[name] = await _picture(app, pilot)
+        async with _on_stage(server, (80, 24)) as (app, pilot, _):
+            await pilot.press("V", "plus", "plus")
+            await until(pilot, lambda: _screen(app).query_one(TimelineView).display)
+            drawn["timeline.svg"] = await _picture(app, pilot)
     return drawn
 
 
@@ -74,14 +79,17 @@ async def keys() -> str:
     with Simulator(World(seed=7, sessions=30), now=lambda: NOW) as server:
         async with _on_stage(server, (140, 40)) as (app, pilot, _):
             in_table = key_table(_screen(app))
-            await pilot.press("enter")
+            await pilot.press("V")
+            await until(pilot, lambda: app.focused is not _screen(app).query_one(SessionTable))
+            in_chart = [row for row in key_table(_screen(app)) if row not in in_table]
+            await pilot.press("V", "enter")
             pane = _screen(app).query_one(DetailPane)
             await until(pilot, lambda: pane.has_focus_within)
             in_pane = [row for row in key_table(_screen(app)) if row not in in_table]
             await pilot.press("l")
             await until(pilot, lambda: pane.shows_events)
             in_log = [row for row in key_table(_screen(app)) if row not in (*in_table, *in_pane)]
-    places = (("table", in_table), ("detail", in_pane), ("events", in_log))
+    places = (("table", in_table), ("timeline", in_chart), ("detail", in_pane), ("events", in_log))
     rows = [(where, *row) for where, listed in places for row in listed]
     lines = [f"| {where} | {_code(pressed)} | {text} |" for where, pressed, text in rows]
     return "\n".join(["| in | key | does |", "|---|---|---|", *lines])

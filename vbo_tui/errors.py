@@ -2,6 +2,7 @@
 
     VboError
     ├── ConfigError              the user must edit a file or an option
+    │   └── FilterError          a filter cannot be read
     └── ApiError                 a conversation with a server failed; ``failed`` says at what
         ├── NameUnknown          retry: the host name does not resolve
         ├── Unreachable          retry: nobody answered, or the answer broke off
@@ -33,6 +34,10 @@ class VboError(Exception):
 
 class ConfigError(VboError):
     """A file, an option or a variable holds what the program cannot use."""
+
+
+class FilterError(ConfigError):
+    """A filter cannot be read; the message says where, and why."""
 
 
 class ApiError(VboError):

@@ -11,8 +11,7 @@ from tests.api.recorder import Recorder
 from vbo_tui.api.auth import Greet
 from vbo_tui.api.client import Client
 from vbo_tui.api.trust import Trust
-from vbo_tui.errors import ApiError, CertificateChanged, CertificateRejected, ServerFault, SignInRefused
-from vbo_tui.model.links import Link
+from vbo_tui.errors import ApiError, CertificateChanged, CertificateRejected, SignInRefused
 from vbo_tui.model.session import SessionId
 from vbo_tui.secret import Secret
 from vbo_tui.simulator.faults import Fault
@@ -51,61 +50,6 @@ async def test_an_unknown_certificate_hears_nothing_and_is_shown() -> None:
         assert caught.value.certificate.sha256 == recorder.certificate.sha256
         assert "simulator" in caught.value.certificate.issuer
         assert bytes(recorder.heard) == b""
-
-
-async def test_a_certificate_that_changes_between_polls_stops_the_next_one(simulator: Simulator) -> None:
-    asking = client(simulator.url, Trust(pin=simulator.certificate.sha256))
-    await asking.sessions()
-    simulator.stop()
-    simulator.renew_certificate()
-    asked = len(simulator.requests)
-    simulator.start()
-    with pytest.raises(CertificateChanged):
-        await asking.sessions()
-    await asking.aclose()
-    assert len(simulator.requests) == asked
-
-
-@pytest.mark.parametrize("number", range(7))
-async def test_a_hostile_link_is_followed_on_the_profiles_own_server_only(
-    simulator: Simulator, number: int
-) -> None:
-    async with Recorder(tls=True) as recorder:
-        simulator.faults.elsewhere = recorder.url
-        simulator.faults.active.add(Fault.HOSTILE_LINKS)
-        asking = client(simulator.url, Trust(pin=simulator.certificate.sha256))
-        listing = await asking.sessions()
-        session = listing.sessions[number]
-        simulator.faults.active.clear()
-        for link in session.links:
-            if link.known is not None:
-                document = await asking.follow(session.id, link)
-                assert document.path.casefold().startswith(f"/v1/restoresessions/{session.id}")
-        await asking.aclose()
-        assert (recorder.callers, bytes(recorder.heard)) == (0, b"")
-
-
-async def test_a_redirect_to_another_server_is_not_followed(simulator: Simulator) -> None:
-    async with Recorder(tls=True) as recorder:
-        simulator.faults.elsewhere = recorder.url
-        simulator.faults.active.add(Fault.HOSTILE_LINKS)
-        asking = client(simulator.url, Trust(pin=simulator.certificate.sha256))
-        with pytest.raises(ServerFault, match="redirects elsewhere"):
-            await asking.follow(ID, Link("self", ""))
-        await asking.aclose()
-        assert (recorder.callers, bytes(recorder.heard)) == (0, b"")
-
-
-@pytest.mark.parametrize("status", [301, 302, 303, 307, 308])
-async def test_no_redirect_of_the_sign_in_is_followed_either(status: int) -> None:
-    async with Recorder(tls=True) as elsewhere:
-        head = f"HTTP/1.1 {status} Moved\r\nLocation: {elsewhere.url}/v1/Token\r\nContent-Length: 0\r\n\r\n"
-        async with Recorder(tls=True, answer=head.encode()) as server:
-            asking = client(server.url, Trust(pin=server.certificate.sha256))
-            with pytest.raises(ServerFault, match="redirects elsewhere"):
-                await asking.sessions()
-            await asking.aclose()
-        assert (elsewhere.callers, bytes(elsewhere.heard)) == (0, b"")
 
 
 async def test_what_can_go_wrong_never_tells_the_password_or_the_token(

@@ -6,6 +6,8 @@ import csv
 import io
 import json
 import re
+import time
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -104,6 +106,80 @@ def test_a_filter_leaves_what_has_all_its_words(simulator: Simulator, capsys: Ca
     assert {json.loads(line)["status"] for line in capsys.readouterr().out.splitlines()} == {"running"}
     main(["list", "--jsonl", "--filter", WORKING, *at(simulator)])
     assert len(capsys.readouterr().out.splitlines()) == 1
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "status:running type:exchange !id:9f786f0f",
+        "@going !9f786f0f",
+        "@going !~^9f786f0f",
+        "!status:success !status:warning !status:failed type:vex !9f786f0f",
+    ],
+)
+def test_the_whole_language_is_understood_and_filters_of_the_settings_by_name(
+    simulator: Simulator, capsys: Capture, tmp_path: Path, typed: str
+) -> None:
+    (tmp_path / "settings.toml").write_text('[filters]\ngoing = "state:working type:vex"\n')
+    config = ["--config", str(tmp_path / "profiles.toml")]
+    assert main(["list", "--jsonl", "--filter", typed, *config, *at(simulator)]) == 0
+    found = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+    assert found
+    assert {(one["status"], one["type"]) for one in found} == {("running", "Vex")}
+    assert WORKING not in [one["id"] for one in found]
+
+
+@pytest.fixture
+def far_east(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """A machine whose clocks are 14 hours ahead of UTC."""
+    monkeypatch.setenv("TZ", "EAST-14")
+    time.tzset()
+    yield
+    monkeypatch.undo()
+    time.tzset()
+
+
+@pytest.mark.usefixtures("far_east")
+def test_times_are_compared_and_dates_are_utc_as_they_are_printed(
+    simulator: Simulator, capsys: Capture
+) -> None:
+    def found(typed: str) -> set[str]:
+        assert main(["list", "--jsonl", "--filter", typed, *at(simulator)]) == 0
+        return {json.loads(line)["id"] for line in capsys.readouterr().out.splitlines()}
+
+    assert ENDED in found("started>=2017-06-29T07:42 started<=2017-06-29T07:42 dur>30m dur<40m")
+    assert ENDED not in found("started<2017-06-29T07:42")
+    assert ENDED not in found("started<1d")
+    assert found("started>1s") | found("!started>1s") == found("")
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        ("alice started>", "--filter at 15: what to compare with is missing: 2h, 1h30m or 2026-09-24"),
+        ("~(", "--filter at 2: the ( is not closed"),
+        ("@gone", '--filter at 2: no filter has that name; quote "@..." to find the word'),
+        ("by:", "--filter at 4: a word is missing behind by:"),
+    ],
+)
+def test_a_filter_that_cannot_be_read_is_told_before_anything_is_asked(
+    capsys: Capture, tmp_path: Path, typed: str, said: str
+) -> None:
+    config = ["--config", str(tmp_path / "profiles.toml")]
+    nobody = ["--url", "https://127.0.0.1:1", "--user", "nobody"]
+    assert main(["list", "--filter", typed, *config, *nobody]) == 2
+    assert capsys.readouterr().err == f"vbo-tui: {said}\n"
+
+
+def test_what_is_wrong_with_the_settings_is_told_where_a_filter_of_theirs_is_used(
+    simulator: Simulator, capsys: Capture, tmp_path: Path
+) -> None:
+    (tmp_path / "settings.toml").write_text('[filters]\ngood = "vex"\nbad = 7\n')
+    config = ["--config", str(tmp_path / "profiles.toml")]
+    assert main(["list", "--filter", "@good", *config, *at(simulator)]) == 0
+    assert "settings.toml, line 3: filters.bad" in capsys.readouterr().err
+    assert main(["list", "--filter", "vex", *config, *at(simulator)]) == 0
+    assert capsys.readouterr().err == ""
 
 
 @pytest.mark.parametrize(

@@ -7,11 +7,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from vbo_tui.model import arrangement
 from vbo_tui.model.arrangement import Arrangement
+from vbo_tui.model.filter import SESSION_FIELDS, Filter
 from vbo_tui.model.held import Held
-from vbo_tui.model.query import Filter, Order, SortKey, arrange
+from vbo_tui.model.query import Order, SortKey, arrange
 from vbo_tui.model.session import Session, SessionId
 from vbo_tui.model.snapshot import Snapshot, diff
+from vbo_tui.model.timetable import SPARE, Timetable
 
 NOON = datetime(2026, 9, 24, 12, tzinfo=UTC)
 
@@ -247,3 +250,123 @@ def test_what_is_stuck_goes_above_what_merely_works() -> None:
     stuck.add(SessionId("f"))
     arranged.update(sessions, {SessionId("f")}, NOON)
     assert listed(arranged) == list("fabcdegh")
+
+
+CLOCKED = (
+    "dur>2m",
+    "started>3m",
+    "started<=3m vex",
+    "!started<90s",
+    "ended<4m",
+    "!@slow",
+    "dur<1m1s type:vesp",
+)
+"""Filters that let sessions in and out as time passes."""
+
+
+def clocked(typed: str) -> Filter:
+    return Filter.parse(typed, SESSION_FIELDS, {"slow": "state:working dur>=1m"})
+
+
+@settings(deadline=None, max_examples=50)
+@given(seed=st.integers(0, 10**6), typed=st.sampled_from(CLOCKED))
+def test_as_the_clock_goes_on_the_rows_are_as_if_filtered_anew(seed: int, typed: str) -> None:
+    random, now = Random(seed), NOON
+    arranged = Arrangement(organizations=names())
+    sessions = held(*(anything(random, number) for number in range(100)))
+    arranged.rebuild(sessions, now)
+    arranged.sift(clocked(typed), arranged.place(random.randrange(100)), now)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(arrangement, "FEW", random.choice([0, 1000]))  # of many rows each is looked for again
+        for step in range(40):
+            match random.randrange(6):
+                case 0:
+                    before, sessions = sessions, changed(random, sessions, step)
+                    arranged.update(sessions, touched(before, sessions), now)
+                case 1:
+                    arranged.sort(Order(random.choice([SortKey.STARTED, SortKey.TYPE])), now)
+                case 2 | 3:
+                    arranged.go_on(30)
+                case _:
+                    now += timedelta(seconds=random.choice([1, 20, 60]), microseconds=random.randrange(3))
+                    is_due, rows = arranged.is_due(now), listed(arranged)
+                    arranged.follow(now)
+                    assert is_due or listed(arranged) == rows
+            assert len(set(listed(arranged))) == len(arranged)
+        while arranged.is_busy:
+            arranged.go_on(100)
+    arranged.follow(now)
+    assert is_right(arranged, sessions, now)
+
+
+def test_at_the_very_limit_a_session_comes_and_goes() -> None:
+    arranged = Arrangement()
+    arranged.rebuild(held(Session(id=SessionId("a"), state="Working", created=NOON)), NOON)
+    for typed, before, at, after in (
+        ("dur>2m", 0, 0, 1),
+        ("dur>=2m", 0, 1, 1),
+        ("started<2m", 1, 0, 0),
+        ("started<=2m", 1, 1, 0),
+    ):
+        arranged.sift(clocked(typed), None, NOON)
+        arranged.go_on(10)
+        seen = []
+        for late in (timedelta(microseconds=-1), timedelta(0), timedelta(microseconds=1)):
+            arranged.follow(NOON + timedelta(minutes=2) + late)
+            seen.append(len(arranged))
+        assert seen == [before, at, after], typed
+
+
+def test_a_filter_without_the_clock_keeps_no_timetable() -> None:
+    arranged = Arrangement()
+    arranged.rebuild(held(*(anything(Random(1), number) for number in range(100))), NOON)
+    for typed in ("", "vex", "started>2020-01-01"):
+        arranged.sift(clocked(typed), None, NOON)
+        while arranged.is_busy:
+            arranged.go_on(100)
+        assert not arranged.is_due(NOON + timedelta(days=1))
+
+
+def test_a_clock_that_is_set_back_lets_come_back_what_had_gone() -> None:
+    arranged = Arrangement()
+    arranged.rebuild(held(Session(id=SessionId("a"), state="Working", created=NOON)), NOON)
+    arranged.sift(clocked("started<2m"), None, NOON)
+    arranged.go_on(10)
+    arranged.follow(NOON + timedelta(minutes=3))
+    assert len(arranged) == 0
+    assert not arranged.is_due(NOON + timedelta(minutes=2, seconds=30)), "clocks of two machines differ a bit"
+    assert arranged.is_due(NOON)
+    arranged.follow(NOON)
+    arranged.go_on(10)
+    assert len(arranged) == 1
+
+
+def test_a_timetable_holds_one_moment_a_session_however_often_it_changes() -> None:
+    table = Timetable(clocked("dur>2h"))
+    for step in range(10_000):
+        for key in "abc":
+            created = NOON + timedelta(seconds=step)
+            table.note(Session(id=SessionId(key), state="Working", created=created), NOON)
+    assert len(table) == 3
+    assert table.queued <= SPARE + 6
+    table.note(Session(id=SessionId("a"), state="Stopped", created=NOON, ended=NOON), NOON)
+    assert sorted(table.due(NOON + timedelta(days=1))) == ["b", "c"]
+
+
+def test_a_session_whose_time_comes_while_all_are_looked_for_again_is_shown_once(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(arrangement, "FEW", 0)
+    arranged = Arrangement()
+    sessions = [Session(id=SessionId(f"{one:03}"), state="Working", created=NOON) for one in range(100)]
+    arranged.rebuild(held(*sessions), NOON)
+    arranged.sift(clocked("dur>2m"), None, NOON)
+    arranged.go_on(101)
+    arranged.sort(Order(SortKey.ID), NOON)
+    while arranged.is_sorting:
+        arranged.go_on(101)
+    assert arranged.is_sifting
+    arranged.follow(NOON + timedelta(hours=1))
+    while arranged.is_busy:
+        arranged.go_on(10)
+    assert sorted(listed(arranged)) == [session.id for session in sessions]

@@ -61,6 +61,13 @@ class Run:
                     continue
 
     @property
+    def folders(self) -> list[Path]:
+        """Every folder that was made."""
+        return [
+            folder for place in (self.home, self.scratch) for folder in place.rglob("*") if folder.is_dir()
+        ]
+
+    @property
     def files(self) -> list[Path]:
         return [file for place in (self.home, self.scratch) for file in place.rglob("*") if file.is_file()]
 
@@ -117,6 +124,18 @@ CRASH = (
 )
 
 
+def print_everything(run: Run) -> None:
+    """Run what prints or exports."""
+    session = run.server.service.world.sessions(run.server.service.now())[0].id
+    for words in (
+        ("list",), ("list", "--json"), ("list", "--csv"), ("doctor",),
+        ("show", session, "--link", "events", "--json"),
+    ):  # fmt: skip
+        with run.program(*words, VBO_TUI_PASSWORD=PASSWORD) as terminal:
+            assert terminal.ends() == 0, terminal.text
+            run.note(terminal)
+
+
 def test_nothing_that_a_run_leaves_holds_a_secret(run: Run) -> None:
     umask = os.umask(0)
     try:
@@ -133,6 +152,7 @@ def test_nothing_that_a_run_leaves_holds_a_secret(run: Run) -> None:
             terminal.press("t")
             assert terminal.ends() == 70
             run.note(terminal)
+        print_everything(run)
         command = f"env > {shlex.quote(str(run.told))}; printf '%s\\n' {shlex.quote(PASSWORD)}"
         profiles = next(file for file in run.files if file.name == "profiles.toml")
         asking = run.scratch / "ask"  # the secret is the command's own business
@@ -155,7 +175,8 @@ def test_nothing_that_a_run_leaves_holds_a_secret(run: Run) -> None:
     for file in run.files:
         assert found(run.secrets, file.read_bytes()) == [], file
         assert stat.S_IMODE(file.stat().st_mode) == 0o600, file
-        assert file.parent == run.home or stat.S_IMODE(file.parent.stat().st_mode) == 0o700, file
+    for folder in run.folders:
+        assert stat.S_IMODE(folder.stat().st_mode) == 0o700, folder
     assert run.told.read_bytes()
     assert found(run.secrets, run.told.read_bytes()) == []
 

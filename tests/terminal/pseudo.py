@@ -163,6 +163,23 @@ class Terminal:
         status = Path(f"/proc/{self.process.pid}/stat")
         self.until(lambda: status.read_text().rpartition(")")[2].split()[0] == "T")
 
+    def settle(self) -> None:
+        """Read until the program has nothing more to do: nothing is written, and all its threads sleep.
+
+        On a busy machine it may be silent for long because others run; then it does not sleep. What it
+        puts off to its next frame comes within a sixtieth of a second.
+        """
+        quiet = 0
+        while quiet < 5:
+            before = len(self.written)
+            self.read(0.01)
+            quiet = quiet + 1 if len(self.written) == before and self._is_asleep() else 0
+
+    def _is_asleep(self) -> bool:
+        threads = Path(f"/proc/{self.process.pid}/task").iterdir()
+        states = [(thread / "stat").read_text().rpartition(")")[2].split()[0] for thread in threads]
+        return set(states) == {"S"}
+
     def ends(self, timeout: float = 20.0) -> int:
         """Read until the program has ended; return its exit code."""
         deadline = time.monotonic() + timeout

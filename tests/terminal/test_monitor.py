@@ -168,7 +168,7 @@ def test_each_fault_has_its_words_and_is_recovered_from_without_the_user(
 ) -> None:
     with Terminal(monitor(simulator), columns=120, env=PASSWORD) as terminal:
         terminal.shows(r"^LIVE")
-        simulator.faults.delay = 8
+        simulator.faults.delay = 5
         simulator.faults.active.add(fault)
         terminal.shows(told)
         assert "30 all" in terminal.text, "the rows stay"

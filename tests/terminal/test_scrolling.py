@@ -45,7 +45,7 @@ def painted_anew(terminal: Terminal, columns: int, rows: int) -> None:
         before = len(terminal.written)
         terminal.resize(width, rows)
         terminal.until(lambda before=before: len(terminal.written) - before > columns * (rows - 4))  # type: ignore[misc]
-        settle(terminal)
+        terminal.settle()
 
 
 def behind_another_screen(terminal: Terminal) -> list[tuple[str, list[object]]]:
@@ -54,17 +54,8 @@ def behind_another_screen(terminal: Terminal) -> list[tuple[str, list[object]]]:
     terminal.until(lambda: "\u250c" in terminal.text)  # the corner of its frame
     terminal.press("escape")
     terminal.until(lambda: "\u250c" not in terminal.text)
-    settle(terminal)
+    terminal.settle()
     return screen(terminal)
-
-
-def settle(terminal: Terminal) -> None:
-    """Read until the program has nothing more to write: the status row tells the last key's sort order."""
-    quiet = 0
-    while quiet < 3:
-        before = len(terminal.written)
-        terminal.read(0.05)
-        quiet = quiet + 1 if len(terminal.written) == before else 0
 
 
 @pytest.mark.parametrize(("columns", "rows"), [(80, 24), (45, 12), (119, 40)])
@@ -75,7 +66,7 @@ def test_whatever_way_the_page_moves(simulator: Simulator, columns: int, rows: i
         for _ in range(5):
             for key in ways.choices(WAYS, k=6):
                 terminal.press(key)
-                settle(terminal)
+                terminal.settle()
             seen = screen(terminal)
             assert behind_another_screen(terminal) == seen
             painted_anew(terminal, columns, rows)
@@ -89,12 +80,12 @@ def test_a_page_that_moves_by_a_line_costs_two_lines(simulator: Simulator) -> No
         terminal.shows(r"^LIVE")
         for _ in range(25):
             terminal.press("j")
-            settle(terminal)
+            terminal.settle()
         costs = []
         for key in ["j"] * 9 + ["k"] * 29 + ["k"] * 9:
             before = len(terminal.written)
             terminal.press(key)
-            settle(terminal)
+            terminal.settle()
             costs.append(len(terminal.written) - before)
         assert max(costs[:9]) < 600
         assert sorted(costs[-9:])[4] < 600
@@ -104,22 +95,24 @@ def test_a_session_that_comes_or_goes_moves_the_others_and_costs_a_line(simulato
     world = simulator.service.world
     with Terminal(monitor(simulator), env=PASSWORD) as terminal:
         terminal.shows(r"^LIVE")
-        settle(terminal)
+        terminal.settle()
         costs = []
         for number in range(6):
             before = len(terminal.written)
             made = replace(world.sessions(NOW)[5], id=f"{number:08}-de9a-4a90-8118-093b6cb2c4fc", created=NOW)
             world.put(made, NOW)
+            terminal.press("r")
             terminal.shows(rf"{made.id[:20]}")
-            settle(terminal)
+            terminal.settle()
             costs.append(len(terminal.written) - before)
             seen = screen(terminal)
             painted_anew(terminal, 80, 24)
             assert screen(terminal) == seen
         for gone in [session.id for session in world.sessions(NOW)[2:8:2]]:
             world.remove(gone, NOW)
+            terminal.press("r")
             terminal.until(lambda gone=gone: gone[:20] not in terminal.text)  # type: ignore[misc]
-            settle(terminal)
+            terminal.settle()
             seen = screen(terminal)
             painted_anew(terminal, 80, 24)
             assert screen(terminal) == seen

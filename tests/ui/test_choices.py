@@ -24,3 +24,10 @@ def test_what_is_not_there_is_told_with_what_is() -> None:
 def test_every_order_has_a_text_that_parses_back(key: SortKey, reverse: bool) -> None:
     assert Order.parse(Order(key, reverse).text) == Order(key, reverse)
     assert Order.parse("--started") is None
+
+
+def test_a_named_filter_that_cannot_be_read_is_told_with_its_place() -> None:
+    filters = {"good": "state:working dur>2h", "both": "@good !by:alice", "bad": "dur>x", "half": "@gone"}
+    first, second = wrong_names(Settings(filters=filters))
+    assert first.endswith("filters.bad: at 5: write 10m or 1h30m")
+    assert second.endswith('filters.half: at 2: no filter has that name; quote "@..." to find the word')

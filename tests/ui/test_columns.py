@@ -8,7 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from vbo_tui.api.dialect import DIALECTS
-from vbo_tui.model.query import Filter, Order, SortKey
+from vbo_tui.model.filter import Filter
+from vbo_tui.model.query import Order, SortKey
 from vbo_tui.model.session import Session, SessionId
 from vbo_tui.profiles.settings import ColumnChoice
 from vbo_tui.ui.columns import EVERY, STATUS, Slots, View, layout, title
@@ -212,8 +213,8 @@ def test_a_session_of_which_nothing_is_known_has_a_dash_in_every_cell() -> None:
 def test_a_filter_finds_what_is_printed_but_no_age() -> None:
     view = UTC_VIEW._replace(organizations={STOPPED.id: "contoso.onmicrosoft.com"})
     for word in ("ok", "exch", "Exchange", "2026-09-24", "1h00m", "contoso", "success"):
-        assert matching(Filter.parse(word), view)(STOPPED), word
-    assert not matching(Filter.parse("1h00m"), view)(WORKING)
+        assert matching(Filter.parse(word), view)(STOPPED, view.now), word
+    assert not matching(Filter.parse("1h00m"), view)(WORKING, view.now)
     relative = view._replace(mode=TimeMode.RELATIVE)
-    assert not matching(Filter.parse("ago"), relative)(STOPPED)
-    assert not matching(Filter.parse("2026-09-24"), relative)(STOPPED)
+    assert not matching(Filter.parse("ago"), relative)(STOPPED, view.now)
+    assert not matching(Filter.parse("2026-09-24"), relative)(STOPPED, view.now)

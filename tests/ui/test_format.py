@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
@@ -15,15 +14,6 @@ from vbo_tui.ui import format as fmt
 from vbo_tui.ui.format import TimeMode
 
 NOON = datetime(2026, 9, 24, 12, tzinfo=UTC)
-
-
-@pytest.fixture
-def in_berlin(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    monkeypatch.setenv("TZ", "CET-1CEST,M3.5.0,M10.5.0/3")
-    time.tzset()
-    yield
-    monkeypatch.undo()
-    time.tzset()
 
 
 def session(state: str = "", result: str = "") -> Session:

@@ -168,10 +168,10 @@ async def test_when_the_session_ended_it_is_asked_once_more_and_then_no_more(tmp
     stage = on_stage(tmp_path, server)
     async with stage.app.run_test(size=(140, 24)) as pilot:
         await open_log(stage, pilot)
-        stage.clock.advance(10)
+        stage.screen.action_poll_now()
         await until(pilot, lambda: stage.screen.view.shown.sessions[ONE.id] == ENDED)
         server.documents[ONE.id, "events"] = log(9)
-        stage.screen.tick()
+        an_interval_passes(stage)
         await until(pilot, lambda: len(rows(stage)) == 9)
         assert told(stage) == "9 events"
         for _ in range(5):

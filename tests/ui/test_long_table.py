@@ -5,8 +5,9 @@ from __future__ import annotations
 from textual.pilot import Pilot
 
 from tests.ui.test_session_table import TableApp, failed, session
+from vbo_tui.model.filter import Filter
 from vbo_tui.model.held import Held
-from vbo_tui.model.query import Filter, Order, SortKey
+from vbo_tui.model.query import Order, SortKey
 from vbo_tui.model.snapshot import Delta, Snapshot
 from vbo_tui.ui.widgets.session_table import AT_ONCE
 

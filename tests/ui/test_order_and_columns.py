@@ -123,6 +123,21 @@ async def test_a_stuck_session_is_counted_first_and_explained(tmp_path: Path) ->
         assert "runs 1h00m; Exchange sessions usually take 20m00s (median of 6)" in listed(stage)
 
 
+@pytest.mark.parametrize("typed", ["state:stuck", "status:stuck", "state:~^stuck$"])
+async def test_a_filter_finds_what_is_stuck_and_takes_in_what_becomes_so(tmp_path: Path, typed: str) -> None:
+    stage = on_stage(tmp_path, NewerServer("v8", [*WORKING, *ENDED]))
+    async with stage.app.run_test(size=(80, 24)) as pilot:
+        await until(pilot, lambda: stage.table.row_count == 11)
+        await pilot.press("slash", *typed, "enter")
+        await until(pilot, lambda: stage.table.row_count == 0)
+        stage.clock.advance(55 * 60)
+        stage.screen.tick()
+        assert numbers(stage) == [5]
+        stage.clock.advance(60)
+        stage.screen.tick()
+        assert numbers(stage) == [4, 5]
+
+
 async def test_where_it_is_not_known_what_is_usual_the_detail_says_that(tmp_path: Path) -> None:
     server = NewerServer("v8", WORKING[:1])
     server.documents = {

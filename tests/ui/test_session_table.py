@@ -11,7 +11,8 @@ from textual.geometry import Region
 from textual.pilot import Pilot
 from textual.widgets.data_table import RowKey
 
-from vbo_tui.model.query import Filter, Order, SortKey
+from vbo_tui.model.filter import Filter
+from vbo_tui.model.query import Order, SortKey
 from vbo_tui.model.session import Session, SessionId
 from vbo_tui.model.snapshot import Delta, Snapshot, diff
 from vbo_tui.ui.format import TimeMode

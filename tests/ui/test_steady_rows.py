@@ -7,7 +7,8 @@ from datetime import timedelta
 import msgspec
 
 from tests.ui.test_session_table import NOON, TableApp, chosen, session, some
-from vbo_tui.model.query import Filter, Order, SortKey
+from vbo_tui.model.filter import Filter
+from vbo_tui.model.query import Order, SortKey
 from vbo_tui.model.session import Session
 from vbo_tui.ui.widgets.session_table import QUIET
 

@@ -15,7 +15,7 @@ from urllib.parse import urlencode
 from vbo_tui.api.address import Origin
 from vbo_tui.api.failures import causes, check_status, date_of, os_reason
 from vbo_tui.api.text import clean
-from vbo_tui.api.trust import PinMismatch, Trust, fetch_certificate, read_certificate, ssl_context
+from vbo_tui.api.trust import PinMismatch, Trust, read_certificate, ssl_context
 from vbo_tui.courtesy import give_way, load
 from vbo_tui.errors import (
     ApiError,
@@ -206,10 +206,15 @@ class Connection:
         self._http.cookies.clear()
         return self._http
 
-    def _open(self) -> httpx.AsyncClient:
+    def _open(self, trust: Trust | None = None) -> httpx.AsyncClient:
+        """Return httpx's client, which has sent nothing yet.
+
+        A proxy in the environment is used where it hears nothing but TLS: over plain http it would be
+        told password and token.
+        """
         import httpx
 
-        verify = self._tls()
+        verify = self._tls(trust or self._trust)
         try:
             base = httpx.URL(self.origin.url)
             _ = base.host  # decoded only when it is read, which may fail
@@ -223,18 +228,18 @@ class Connection:
                 limits=httpx.Limits(max_connections=6, keepalive_expiry=IDLE_CONNECTION),
                 follow_redirects=False,
                 event_hooks={"response": [_forget_location]},
-                trust_env=not self.origin.is_loopback,
+                trust_env=self.origin.scheme == "https" and not self.origin.is_loopback,
                 headers={"User-Agent": "vbo-tui"},
             )
         except (httpx.InvalidURL, ValueError, ImportError) as error:
             # the only thing left that it reads, and that may be wrong; it may hold a password
             raise Unreachable("the proxy in the environment cannot be used") from error
 
-    def _tls(self) -> ssl.SSLContext | bool:
+    def _tls(self, trust: Trust) -> ssl.SSLContext | bool:
         if self.origin.scheme != "https":
             return True
         try:
-            return ssl_context(self._trust)
+            return ssl_context(trust)
         except ConfigError as error:  # a CA file that is gone may come back
             raise TlsFailed(str(error)) from error
 
@@ -251,6 +256,8 @@ class Connection:
                 return Unreachable(f"no answer within {self._read_timeout:g} s")
             case httpx.DecodingError():
                 return BadPayload("the answer cannot be unpacked")
+            case httpx.ProxyError():  # of what it says, the status alone: the rest may be anything
+                return Unreachable(f"the proxy in the environment refuses ({str(error)[:3]})")
         for cause in causes(error):
             match cause:
                 case PinMismatch():
@@ -275,11 +282,22 @@ class Connection:
 
     async def _rejected(self, cause: ssl.SSLCertVerificationError) -> ApiError:
         """Look at the certificate that was not believed, so that the user can decide about it."""
+        import httpx
+
+        http = await asyncio.to_thread(self._open, Trust(pin=""))  # which no certificate has
         try:
-            shown = await fetch_certificate(self.origin.host, self.origin.port, self._connect_timeout)
-        except (OSError, TimeoutError) as error:
-            return TlsFailed(f"the certificate is not believed, nor shown: {clean(str(error))[:80]}")
-        return CertificateRejected(f"not believed: {clean(cause.verify_message)[:120]}", certificate=shown)
+            await http.get("/", timeout=self._connect_timeout)
+        except httpx.HTTPError as error:
+            for step in causes(error):
+                if isinstance(step, PinMismatch):
+                    shown = read_certificate(step.shown)
+                    return CertificateRejected(
+                        f"not believed: {clean(cause.verify_message)[:120]}", certificate=shown
+                    )
+            said = os_reason(error)
+        finally:
+            await http.aclose()
+        return TlsFailed(f"the certificate is not believed, nor shown: {said}")
 
 
 async def _forget_location(answer: httpx.Response) -> None:

@@ -38,16 +38,22 @@ class PinMismatch(ssl.SSLError):
 def ssl_context(trust: Trust) -> ssl.SSLContext:
     """Return the TLS settings for ``trust``; TLS 1.2 is the least.
 
+    Not ``ssl.create_default_context``, which writes the keys of every conversation to the file that
+    ``SSLKEYLOGFILE`` names: with them, whoever recorded the line reads password and token.
+
     Raises:
         ConfigError: The CA file cannot be used.
     """
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
     if trust.pin is None and trust.verify:
         try:
-            context = ssl.create_default_context(cafile=trust.ca_file)
+            if trust.ca_file is None:
+                context.load_default_certs()
+            else:
+                context.load_verify_locations(cafile=trust.ca_file)
         except (OSError, ValueError) as error:
             raise ConfigError(f"ca_file {clean(trust.ca_file or '')} cannot be used: {error}") from error
     else:
-        context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
         context.check_hostname = False
         context.verify_mode = ssl.CERT_NONE
     if trust.pin is not None:

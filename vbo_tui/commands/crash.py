@@ -11,6 +11,7 @@ from pathlib import Path
 from vbo_tui import __version__
 from vbo_tui.api.text import one_line
 from vbo_tui.errors import VboError
+from vbo_tui.profiles.writing import make_private
 
 KEPT = 5
 """Crash files that are kept; the oldest go first."""
@@ -31,7 +32,7 @@ def write_crash(error: BaseException, folder: Path) -> Path | None:
     """
     now = datetime.now(UTC)
     try:
-        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        make_private(folder)
         handle, name = tempfile.mkstemp(prefix=f"crash-{now:%Y%m%dT%H%M%S}-", suffix=".txt", dir=folder)
         with open(handle, "w", encoding="utf-8") as file:
             file.write(_report(error, now))

@@ -5,22 +5,27 @@ from __future__ import annotations
 import argparse
 import asyncio
 import sys
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
 
 from vbo_tui.api.text import one_line
-from vbo_tui.commands.connection import checked_client, some_profile
+from vbo_tui.commands.connection import checked_client, profiles_path, some_profile
 from vbo_tui.commands.printing import as_json, as_lines, as_table
+from vbo_tui.errors import ConfigError, FilterError
 from vbo_tui.model.document import Resource
 from vbo_tui.model.event import Event, EventLog
+from vbo_tui.model.filter import SESSION_FIELDS, Filter, search_text
 from vbo_tui.model.links import Link, Rel
 from vbo_tui.model.organization import Organization
-from vbo_tui.model.query import SESSION_FIELDS, Filter, Order, SortKey, arrange, search_text
+from vbo_tui.model.query import Order, SortKey, arrange
 from vbo_tui.model.session import Session, SessionId, Status
 from vbo_tui.model.snapshot import Listing
 from vbo_tui.model.statistics import Statistics
+from vbo_tui.model.stuck import StuckSessions
 from vbo_tui.model.values import event_values, organization_values, session_values, statistics_values
 from vbo_tui.model.written import csv_lines
+from vbo_tui.profiles import settings
 
 FOUND = 1
 """Exit code: there is what ``--fail-on`` names."""
@@ -38,7 +43,7 @@ def add_list_options(parser: argparse.ArgumentParser) -> None:
     )
     form.add_argument("--csv", dest="form", action="store_const", const="csv", help="RFC 4180, with a header")
     parser.set_defaults(form="table")
-    parser.add_argument("--filter", default="", metavar="WORDS", help="only sessions with all these words")
+    parser.add_argument("--filter", default="", metavar="FILTER", help="only these, as / filters them")
     parser.add_argument(
         "--fail-on", choices=["failed", "warning"], help="exit with 1 if there is one of these"
     )
@@ -46,14 +51,17 @@ def add_list_options(parser: argparse.ArgumentParser) -> None:
 
 def run_list(options: argparse.Namespace) -> int:
     """Print the sessions, newest first; what could not be read is named on standard error."""
+    chosen = _filter(options)
     listing = asyncio.run(_sessions(options))
     now = listing.server_time or datetime.now(UTC)
     sessions = arrange(
         listing.sessions,
-        Filter.parse(options.filter, SESSION_FIELDS),
+        chosen,
         Order(SortKey.STARTED),
         now,
+        stuck=StuckSessions.among(listing.sessions, now),
         text=lambda session: search_text(session, _row(session, now)),
+        zone=UTC,
     )
     sys.stdout.write(_printed(options.form, sessions, now))
     if listing.unreadable:
@@ -62,6 +70,28 @@ def run_list(options: argparse.Namespace) -> int:
     if listing.incomplete:
         _complain(listing.incomplete)
     return FOUND if any(_is_named(session, options.fail_on) for session in sessions) else 0
+
+
+def _filter(options: argparse.Namespace) -> Filter:
+    """Return the filter that is wanted, read before anything is asked.
+
+    Raises:
+        ConfigError: It cannot be read.
+    """
+    try:
+        return Filter.parse(options.filter, SESSION_FIELDS, _named_filters(options))
+    except FilterError as error:
+        raise ConfigError(f"--filter {error}") from error
+
+
+def _named_filters(options: argparse.Namespace) -> Mapping[str, str]:
+    """Return the filters of the settings; complain about these where one may be used."""
+    if "@" not in options.filter:
+        return {}
+    chosen = settings.load(settings.beside(profiles_path(options)))
+    for complaint in chosen.complaints:
+        sys.stderr.write(f"vbo-tui: {complaint}\n")
+    return chosen.filters
 
 
 async def _sessions(options: argparse.Namespace) -> Listing:

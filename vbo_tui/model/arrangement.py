@@ -11,30 +11,29 @@ comes and goes does so at once.
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Container, Iterator, Mapping
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
+from itertools import islice
 from typing import NamedTuple
 
 from sortedcontainers import SortedList
 
-from vbo_tui.model.query import (
-    Entry,
-    Filter,
-    Lets,
-    Names,
-    Order,
-    SortKey,
-    by_words,
-    entry,
-)
+from vbo_tui.model.filter import Filter, by_words
+from vbo_tui.model.filter_terms import Lets
+from vbo_tui.model.query import Entry, Names, Order, SortKey, entry
 from vbo_tui.model.session import Session, SessionId
 from vbo_tui.model.sifting import Sifting
 from vbo_tui.model.sorting import Sorting
+from vbo_tui.model.timetable import Timetable
 
 REBUILD_SHARE = 2
 """One changed session in so many is the point from which sorting all at once is quicker."""
 
 FEW = 5000
 """So many rows are put into another order at once."""
+
+
+SET_BACK = timedelta(minutes=1)
+"""By so much the clock has to be set back before a filter's times are all looked at again."""
 
 
 class Place(NamedTuple):
@@ -86,6 +85,8 @@ class Arrangement:
         self._late: set[SessionId] = set()
         """Sessions that changed while all are being sorted."""
         self._sifting: Sifting | None = None
+        self._timetable: Timetable | None = None
+        """When the clock lets sessions in and out; None where the filter compares no times with it."""
 
     # -- rows ---------------------------------------------------------------------------------
 
@@ -138,6 +139,13 @@ class Arrangement:
             above = len(self) - self._shown.bisect_right(place)
         return above
 
+    def some(self, count: int) -> Iterator[Session]:
+        """Yield up to so many of the sessions that are shown, and as many of all, the first rows first."""
+        for listed in (self._shown, self._all):
+            first = reversed(listed) if self._sorted_by.reverse else iter(listed)
+            for place in islice(first, count):
+                yield self._sessions[place.id]
+
     # -- what changed ---------------------------------------------------------------------------
 
     def rebuild(self, sessions: Mapping[SessionId, Session], now: datetime) -> None:
@@ -179,6 +187,8 @@ class Arrangement:
                 fresh.append(place)
             if session is None:
                 self._working.discard(key)
+                if self._timetable is not None:
+                    self._timetable.forget(key)
         self._held.difference_update(touched)
         self._move(gone, fresh)
 
@@ -188,7 +198,7 @@ class Arrangement:
         if session is None or place is None:
             return False
         was_shown = self._shown is self._all or place in self._shown
-        if place == self._entry(session, now) and was_shown == self._lets_through(session):
+        if place == self._entry(session, now) and was_shown == self._lets(session, now):
             self._held.discard(session.id)
         else:
             self._held.add(session.id)
@@ -229,11 +239,41 @@ class Arrangement:
         for place in gone:
             self._shown.discard(place)
         seen = (place for place in fresh if self._is_sifted(place))
-        self._shown.update(place for place in seen if self._lets_through(self._sessions[place.id]))
+        self._shown.update(place for place in seen if self._passes(place))
+
+    def _passes(self, place: Entry) -> bool:
+        """Tell whether the filter lets a session through, and note when that may change."""
+        return self._lets(self._sessions[place.id], self._now)
+
+    def _lets(self, session: Session, now: datetime) -> bool:
+        if self._timetable is not None:
+            self._timetable.note(session, now)
+        return self._lets_through(session, now)
 
     def _is_sifted(self, place: Entry) -> bool:
         """Tell whether the filter was there already; what it has not reached it will come to."""
         return self._sifting is None or self._sifting.has_seen(place)
+
+    def is_due(self, now: datetime) -> bool:
+        """Tell whether the clock (aware) lets sessions in or out that it did not before."""
+        if self._timetable is None:
+            return False
+        return self._timetable.is_due(now) or now < self._now - SET_BACK
+
+    def follow(self, now: datetime) -> None:
+        """Let in and out the sessions whose time has come at ``now`` (aware)."""
+        if self._timetable is None:
+            return
+        if now < self._now - SET_BACK:
+            self.sift(self.filter, None, now)
+            return
+        self._now = now
+        for key in self._timetable.due(now):
+            place = self._entry_of[key]
+            if self._is_sifted(place):
+                self._shown.discard(place)
+                if self._passes(place):
+                    self._shown.add(place)
 
     # -- little by little -----------------------------------------------------------------------
 
@@ -264,15 +304,18 @@ class Arrangement:
         self._now = now
         self._sorting = Sorting(self._sessions.values(), lambda session: self._entry(session, now, order))
 
-    def sift(self, chosen: Filter, pivot: Place | None) -> None:
+    def sift(self, chosen: Filter, pivot: Place | None, now: datetime | None = None) -> None:
         """Begin to look for the sessions that a filter lets through.
 
         Args:
             chosen: The filter.
             pivot: From where on; None for the first row.
+            now: Aware; None for the moment that was told last.
         """
         self.filter = chosen
+        self._now = now or self._now
         self._lets_through = self._matching(chosen)
+        self._timetable = Timetable(chosen) if chosen.follows_clock else None
         start = pivot.entry if pivot is not None and pivot.order == self._sorted_by else None
         self._sift_from(start)
 
@@ -291,7 +334,7 @@ class Arrangement:
             else:
                 self._sorting.go_on(sessions)
         elif self._sifting is not None:
-            found = self._sifting.go_on(sessions, lambda place: self._lets_through(self._sessions[place.id]))
+            found = self._sifting.go_on(sessions, self._passes)
             self._shown.update(found)
             if self._sifting.is_done:
                 self._sifting = None

@@ -1,15 +1,15 @@
-"""Which sessions are shown, and in which order. Pure: the time comes in as an argument."""
+"""In which order sessions are shown. Pure: the time comes in as an argument."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Container, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, tzinfo
 from enum import StrEnum
-from functools import partial
 
 import msgspec
 
+from vbo_tui.model.filter import Filter, by_words, search_text
 from vbo_tui.model.session import Session, SessionId, Status
 
 Names = Mapping[SessionId, str]
@@ -103,95 +103,6 @@ class Order:
         return str(self.key) if self.reverse is self.key.natural else f"{self.key} reversed"
 
 
-FieldText = Callable[[str], str]
-"""Returns what a field says that a filter may name; "" for one that says nothing."""
-
-
-def _nothing(field: str) -> str:
-    return ""
-
-
-@dataclass(frozen=True, slots=True)
-class Filter:
-    """Words that a row's text must contain, all of them, in any case and order; some in a named field."""
-
-    text: str = ""
-    """What the user typed, without needless spaces; "" excludes nothing."""
-    words: tuple[str, ...] = ()
-    fields: tuple[tuple[str, str], ...] = ()
-    """Fields and what they must contain: ``by:alice`` looks at who started a session, and nowhere else."""
-
-    @classmethod
-    def parse(cls, text: str, fields: Container[str] = frozenset()) -> Filter:
-        """Read a filter as a person types it; every text is a filter.
-
-        Args:
-            text: Words with spaces between them.
-            fields: Names that may stand before a colon; any other colon is part of a word.
-        """
-        words, named = [], []
-        for word in text.split():
-            field, colon, value = word.casefold().partition(":")
-            if colon and field in fields:
-                named += [(field, value)] if value else []  # the name alone is on its way to be a filter
-            else:
-                words.append(word.casefold())
-        return cls(" ".join(text.split()), tuple(words), tuple(named))
-
-    def __bool__(self) -> bool:
-        return bool(self.words or self.fields)
-
-    def matches(self, text: str, field: FieldText = _nothing) -> bool:
-        """Return whether every word is in ``text``, and in its field where it names one."""
-        if not all(value in field(name).casefold() for name, value in self.fields):
-            return False
-        folded = text.casefold() if self.words else ""
-        return all(word in folded for word in self.words)
-
-
-def search_text(session: Session, shown: Iterable[str] = ()) -> str:
-    """Return what a filter looks at: the id, the server's own words, and what else is ``shown``.
-
-    The parts are on lines of their own, so that no word matches across two of them.
-    """
-    told = (session.name, session.organization, session.initiated_by, session.client_host, session.scope)
-    words = (session.id, session.type, session.state, session.result)
-    return "\n".join((*words, *told, session.details, session.reason, *shown))
-
-
-Lets = Callable[[Session], bool]
-"""Whether a filter lets a session through."""
-
-
-def by_words(chosen: Filter, text: Callable[[Session], str] = search_text) -> Lets:
-    """Return what a filter lets through that looks at ``text``, and at the server's fields."""
-    return lambda session: chosen.matches(text(session), partial(session_field, session))
-
-
-def session_field(session: Session, name: str) -> str:
-    """Return what the field that a filter calls ``name`` says of a session."""
-    return _FIELDS[name](session)
-
-
-_FIELDS: Mapping[str, Callable[[Session], str]] = {
-    "id": lambda session: session.id,
-    "name": lambda session: session.name,
-    "org": lambda session: session.organization,
-    "by": lambda session: session.initiated_by,
-    "host": lambda session: session.client_host,
-    "scope": lambda session: session.scope,
-    "reason": lambda session: session.reason,
-    "details": lambda session: session.details,
-    "type": lambda session: f"{session.type}\n{session.workload}",
-    "status": lambda session: str(session.status),
-    "state": lambda session: session.state,
-    "result": lambda session: session.result,
-}
-
-SESSION_FIELDS = frozenset(_FIELDS)
-"""What may stand before a colon in a filter of sessions."""
-
-
 class Entry(msgspec.Struct, frozen=True, order=True, gc=False):
     """What sessions are compared by; a hundred thousand of them are no work for the garbage collector."""
 
@@ -227,21 +138,23 @@ def arrange(
     organizations: Names | None = None,
     stuck: Container[SessionId] = (),
     text: Callable[[Session], str] = search_text,
+    zone: tzinfo | None = None,
 ) -> list[Session]:
     """Return the sessions that ``filter`` lets through, in ``order``.
 
     Args:
         sessions: In any order.
-        filter: What must be in the text of a session.
+        filter: What has to be so of a session.
         order: How to sort.
         now: Aware; a working session has lasted until then.
         organizations: The names that are known.
         stuck: The sessions that are stuck.
         text: What the filter looks at.
+        zone: The zone of the filter's dates; None for the local one.
     """
     names = organizations or {}
-    lets_through = by_words(filter, text)
-    kept = [session for session in sessions if not filter or lets_through(session)]
+    lets_through = by_words(filter, text, zone, stuck)
+    kept = [session for session in sessions if lets_through(session, now)]
     return sorted(kept, key=lambda session: entry(session, order, now, names, stuck), reverse=order.reverse)
 
 

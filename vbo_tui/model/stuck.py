@@ -191,6 +191,11 @@ def _is_as_it_was(old: Session, new: Session) -> bool:
     return (old.state, old.type, old.created, old.ended) == (new.state, new.type, new.created, new.ended)
 
 
+def told_of_stuck(field: str, told: str) -> str:
+    """Return what a filter finds in a field of a stuck session, which by itself says what is ``told``."""
+    return f"{told}\nstuck" if field in ("state", "status") else told
+
+
 def three_digits(seconds: int) -> int:
     """Return a number with no more than three digits that say something: 12,345 is 12,300."""
     scale = 1

@@ -9,6 +9,18 @@ from pathlib import Path
 from typing import Any
 
 
+def make_private(folder: Path) -> None:
+    """Make a folder, and those above it that are missing, for their owner only, whatever the umask is.
+
+    Raises:
+        OSError: It cannot be made.
+    """
+    if not folder.is_dir():
+        make_private(folder.parent)
+        folder.mkdir(mode=0o700, exist_ok=True)
+        folder.chmod(0o700)
+
+
 def write_toml(path: Path, document: Mapping[str, Any]) -> None:
     """Put ``document`` in the place of the file at ``path``, which is never seen half written.
 
@@ -20,9 +32,7 @@ def write_toml(path: Path, document: Mapping[str, Any]) -> None:
     target = Path(os.path.realpath(path))  # through a symbolic link, which stays
     if target.exists() and not os.access(target, os.W_OK):
         raise PermissionError(13, "the file is read-only")
-    if not target.parent.is_dir():
-        target.parent.mkdir(parents=True, mode=0o700)
-        target.parent.chmod(0o700)
+    make_private(target.parent)
     handle, temporary = tempfile.mkstemp(dir=target.parent, prefix=f".{target.stem}-")
     try:
         with os.fdopen(handle, "wb") as file:

@@ -177,9 +177,14 @@ class _Server(uvicorn.Server):
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         """Break off open connections at once: their clients are to see a server that is gone."""
+        self._break_off()
+        await super().shutdown(sockets)
+        self._break_off()  # who was in the middle of the TLS greeting before
+        await asyncio.sleep(0)
+
+    def _break_off(self) -> None:
         for connection in list(self.server_state.connections):
             connection.transport.abort()
-        await super().shutdown(sockets)
 
 
 def _is_loopback(host: str) -> bool:

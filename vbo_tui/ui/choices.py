@@ -1,7 +1,8 @@
-"""What the settings name that has to be there: columns, orders. Pure."""
+"""What the settings name that has to be there: columns, orders, and filters that can be read. Pure."""
 
 from __future__ import annotations
 
+from vbo_tui.model.filter import SESSION_FIELDS, Filter
 from vbo_tui.model.query import Order, SortKey
 from vbo_tui.profiles.settings import Settings
 from vbo_tui.ui.columns import EVERY, MARK
@@ -12,7 +13,7 @@ COLUMN_NAMES = tuple(dict.fromkeys(column.key for column in EVERY if column is n
 
 
 def wrong_names(settings: Settings) -> list[str]:
-    """Return a sentence for each thing that the settings name and that there is not."""
+    """Return a sentence for each thing that the settings name and that there is not, or is not one."""
     complaints = [
         f"{settings.place('table.columns')}: there is no {choice.name!r}, but {', '.join(COLUMN_NAMES)}"
         for choice in settings.columns
@@ -26,4 +27,7 @@ def wrong_names(settings: Settings) -> list[str]:
         complaints.append(
             f"{settings.place('theme')}: there is no {settings.theme!r}, but {', '.join(THEMES)}"
         )
+    for name, text in settings.filters.items():
+        _, wrong = Filter.begun(text, SESSION_FIELDS, settings.filters)
+        complaints += [f"{settings.place(f'filters.{name}')}: {complaint}" for complaint in wrong[:1]]
     return complaints

@@ -7,12 +7,15 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from vbo_tui.model.event import Event, EventLog
-from vbo_tui.model.query import Filter
+from vbo_tui.model.filter import Filter
 from vbo_tui.ui import format as fmt
 from vbo_tui.ui.slots import Cell, Slot, placed
 
-FIELDS = frozenset({"status", "type", "item", "source", "target"})
+FIELDS = ("item", "type", "status", "source", "target")
 """What may stand before a colon in a filter of events."""
+
+MOST_SEEN = 500
+"""Events that are looked at for what a filter may go on with."""
 
 STATUSES = ("", "running", "failed", "warning", "success", "skipped", "cancelled")
 """What the digits from 0 on leave: everything, or the events of one status."""
@@ -103,6 +106,10 @@ class EventRows:
         """Return what a row prints."""
         event = self._shown[row]
         return tuple(slot.column.cell(event, self.mode) for slot in self.slots)
+
+    def seen(self, field: str) -> list[str]:
+        """Return what some events say in a field that a filter may name, those that are shown first."""
+        return [_field(event, field) for event in (*self._shown[:MOST_SEEN], *self.log.events[:MOST_SEEN])]
 
     def choose(self) -> None:
         """Work out again which events are shown."""

@@ -149,10 +149,15 @@ def status_word(session: Session, *, stuck: bool = False) -> str:
 def status_style(session: Session, *, stuck: bool = False) -> str:
     """Return the style of the status word: one of the terminal's own 16 colours."""
     if session.status is not Status.RUNNING:
-        return _STYLES[session.status]
+        return style_of(session.status)
     if stuck:
         return _STUCK
-    return _STYLES_SO_FAR.get(session.result.casefold(), _STYLES[Status.RUNNING])
+    return _STYLES_SO_FAR.get(session.result.casefold(), style_of(Status.RUNNING))
+
+
+def style_of(status: Status) -> str:
+    """Return the style of a status without a verdict so far."""
+    return _STYLES[status]
 
 
 _WORDS = {Status.SUCCESS: "OK", Status.WARNING: "WARN", Status.FAILED: "FAIL"}

@@ -26,12 +26,15 @@ from vbo_tui.ui.widgets.event_table import EventTable
 from vbo_tui.ui.widgets.field_list import FieldList
 from vbo_tui.ui.widgets.filter_bar import FilterBar
 from vbo_tui.ui.widgets.session_table import SessionTable
+from vbo_tui.ui.widgets.timeline import Timeline
+from vbo_tui.ui.widgets.timeline_view import TimelineView
 
 Context = tuple[type[DOMNode], ...]
 """What gets a key, the first one first."""
 
 CONTEXTS: Mapping[str, Context] = {
     "table": (SessionTable, SessionsScreen),
+    "timeline": (Timeline, TimelineView, SessionsScreen),
     "detail": (FieldList, DetailPane, SessionsScreen),
     "events": (EventTable, DetailPane, SessionsScreen),
     "filter": (FilterBar, SessionsScreen),

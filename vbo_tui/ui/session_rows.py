@@ -9,6 +9,8 @@ from itertools import islice
 from typing import NamedTuple
 
 from vbo_tui.model.arrangement import Arrangement
+from vbo_tui.model.filter import session_field
+from vbo_tui.model.query import organization_of
 from vbo_tui.model.session import RowId, Session, SessionId, Status
 from vbo_tui.model.snapshot import Delta, Snapshot, diff
 from vbo_tui.model.stuck import StuckSessions
@@ -25,6 +27,13 @@ MOST_NAMES = 1000
 
 MOST_PRINTED = 500
 """Rows that are held as they were printed: some screens full."""
+
+
+MOST_SEEN = 500
+"""Sessions that are looked at for what a filter may go on with: enough to be done between two keys."""
+
+_OF_NO_USE = ("id",)
+"""Fields that say something else in every session."""
 
 
 class Counts(NamedTuple):
@@ -171,6 +180,15 @@ class SessionRows:
     def move(self, sessions: Collection[SessionId]) -> None:
         """Put sessions where they belong now."""
         self.arranged.update(self.snapshot.sessions, sessions, self.now)
+
+    def seen(self, field: str) -> list[str]:
+        """Return what some sessions say in a field that a filter may name; most of those that are shown."""
+        if field in _OF_NO_USE:
+            return []
+        sessions = self.arranged.some(MOST_SEEN)
+        if field == "org":
+            return [organization_of(session, self._names) for session in sessions]
+        return [session_field(session, field) for session in sessions]
 
     def learn(self, session: SessionId, name: str) -> None:
         """Remember the name of a session's organization."""

@@ -35,6 +35,8 @@ class Situation:
     """What the rows are sorted by, in words."""
     filter: str = ""
     """What the user filters by; "" for nothing."""
+    only: str = ""
+    """The status that alone is shown; "" for all."""
     shown: int = 0
     total: int = 0
     is_sorting: bool = False
@@ -59,6 +61,11 @@ class Situation:
     note: str = ""
     """What the program has to say once; "" for nothing."""
 
+    @property
+    def narrowing(self) -> str:
+        """What leaves sessions out, as the user named it; "" where all are shown."""
+        return "  ".join((f"only {self.only}",) * bool(self.only) + (f"/{self.filter}",) * bool(self.filter))
+
 
 def why_empty(health: Health, situation: Situation, user: str) -> str:
     """Return why there is nothing to see: three reasons, three sentences.
@@ -69,9 +76,9 @@ def why_empty(health: Health, situation: Situation, user: str) -> str:
         user: The account; an empty list may mean that it sees nothing.
     """
     if situation.is_sifting:
-        return f"Looking for /{situation.filter} in {situation.total:,} sessions"
+        return f"Looking for {situation.narrowing} in {situation.total:,} sessions"
     if situation.total:
-        return f"Nothing matches /{situation.filter} - Esc shows all {situation.total}"
+        return f"Nothing matches {situation.narrowing} - Esc shows all {situation.total}"
     if situation.unreadable:
         return (
             f"None of {len(situation.unreadable)} restore sessions could be read: {situation.unreadable[0]}"

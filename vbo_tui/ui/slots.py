@@ -12,6 +12,8 @@ class Cell(NamedTuple):
     text: str
     style: str = ""
     """Rich's name for it; "" for the row's own."""
+    styles: tuple[str, ...] = ()
+    """Of each letter, where they differ: then each letter is one cell wide, and they fill the cell's room."""
 
 
 class Sized(Protocol):

@@ -4,11 +4,23 @@ from __future__ import annotations
 
 import codecs
 import re
+from collections.abc import Mapping
 from functools import partial
 from typing import Any
 
 from textual.drivers import linux_driver
 from textual.widget import Widget
+
+
+def speaks_utf8(environment: Mapping[str, str]) -> bool:
+    """Tell whether the locale, as the variables of the environment say it, knows more letters than ASCII.
+
+    Where they say nothing a terminal of today is UTF-8.
+    """
+    names = (environment.get(name) for name in ("LC_ALL", "LC_CTYPE", "LANG"))
+    locale = next(filter(None, names), "utf-8")
+    return "utf" in locale.casefold()
+
 
 _REPORT = re.compile(
     r"\x1b(?:[\]P_^X][^\x07\x1b]*(?:\x07|\x1b\\)"  # strings: colours, names, what the terminal can do

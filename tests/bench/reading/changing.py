@@ -21,8 +21,8 @@ from tests.bench.reading.saved_server import SavedServer, read_steps
 from tests.bench.reading.server import OTHER, chosen
 from vbo_tui.api import wire
 from vbo_tui.model.document import Document, Resource
+from vbo_tui.model.filter import Filter
 from vbo_tui.model.links import Link, Rel
-from vbo_tui.model.query import Filter
 from vbo_tui.model.session import SessionId
 from vbo_tui.monitor.reading import Reader
 

@@ -10,7 +10,8 @@ from tests.bench.reading.child import answer
 from tests.bench.reading.gauge import resident
 from tests.bench.reading.ours import NOW
 from tests.bench.reading.saved_server import read_steps, reader_of
-from vbo_tui.model.query import Filter, Order, SortKey
+from vbo_tui.model.filter import Filter
+from vbo_tui.model.query import Order, SortKey
 from vbo_tui.ui.columns import layout
 from vbo_tui.ui.session_rows import SessionRows
 

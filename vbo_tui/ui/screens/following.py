@@ -56,4 +56,4 @@ class FollowingScreen(WatchingScreen):
     def _close_detail(self) -> None:
         self.workers.cancel_group(self, "follow")
         self.remove_class("-detail", "-zoom")
-        self.set_focus(self.query_one(SessionTable))
+        self.set_focus(self.front)

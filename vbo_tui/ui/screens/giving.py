@@ -48,7 +48,8 @@ class GivingScreen(FollowingScreen):
         """Ask where the sessions that are seen shall be written to, and as what."""
         table = self.query_one(SessionTable)
         now, shown = self._server_now(), table.seen_sessions()
-        name = file_name(self.profile.name, table.filter.text, self._local_now(), Form.CSV)
+        narrowing = f"{table.filter.only or ''} {table.filter.text}"
+        name = file_name(self.profile.name, narrowing, self._local_now(), Form.CSV)
         self._ask_where(
             f"Write {len(shown):,} sessions to:",
             name,

@@ -24,6 +24,9 @@ CERT         the certificate is not believed: nothing is sent
 PAUSED       the view stands still, changes are counted
 RUN/W RUN/F  runs, with warnings or failures so far
 + * before a row  it is new, it has ended, since the cursor was there
+K W F R o    a bar of the timeline: ended well, with warnings, failed, runs, another result
+< > at its ends  it goes on there; < or > alone lies outside, ? when is not known
+2-9 in it    so many sessions of an organization at once: the worst one's letter comes first
 """
 
 

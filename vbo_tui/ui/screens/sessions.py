@@ -8,13 +8,16 @@ from textual import events, on
 from textual.binding import BindingType
 from textual.widgets import Input
 
+from vbo_tui.errors import FilterError
+from vbo_tui.model.filter import SESSION_FIELDS, Filter
 from vbo_tui.model.links import Rel
-from vbo_tui.model.query import SESSION_FIELDS, Filter, SortKey, sent
+from vbo_tui.model.query import SortKey, sent
 from vbo_tui.monitor.health import Word
 from vbo_tui.ui import format as fmt
 from vbo_tui.ui.commands import Command, of_bindings, of_names
 from vbo_tui.ui.event_rows import FIELDS as EVENT_FIELDS
 from vbo_tui.ui.fields import link_of
+from vbo_tui.ui.filter_language import Language
 from vbo_tui.ui.keys import key, quiet
 from vbo_tui.ui.messages import InfoWanted, PaletteWanted, ProfilesWanted
 from vbo_tui.ui.screens.giving import GivingScreen
@@ -22,6 +25,7 @@ from vbo_tui.ui.screens.help import HelpScreen, key_table
 from vbo_tui.ui.widgets.detail_pane import DetailPane
 from vbo_tui.ui.widgets.filter_bar import FilterBar
 from vbo_tui.ui.widgets.session_table import SessionTable
+from vbo_tui.ui.widgets.timeline_view import TimelineView
 
 INTERVALS = (2.0, 5.0, 10.0, 15.0, 30.0, 60.0, 120.0, 300.0)
 """Seconds that ``+`` and ``-`` step through."""
@@ -37,10 +41,8 @@ class SessionsScreen(GivingScreen):
         key("o", "open('organization')", "org", "Open the session's organization", name="open-organization"),
         key("l", "open('events')", "log", "Open the session's events", name="open-events"),
         quiet("y", "open_raw", "The session's JSON as the server sent it", name="open-raw"),
-        key(
-            "slash", "filter", "filter", "Filter by words, all of which must match", name="filter", first=True
-        ),
-        quiet("escape", "clear", "Clear the filter", name="clear"),
+        key("slash", "filter", "filter", "Filter by words, fields and times", name="filter", first=True),
+        quiet("escape", "clear", "Show all: clear the filter, and what a digit chose", name="clear"),
         key("r,ctrl+r,f5", "poll_now", "refresh", "Ask the server now", name="poll-now"),
         key("p", "pause", "pause", "Hold the view, or go on", name="pause"),
         key("colon,ctrl+p", "palette", "commands", "Everything that can be done, by name", name="palette"),
@@ -67,6 +69,7 @@ class SessionsScreen(GivingScreen):
         quiet("I", "sort('id')", "Sort by id", name="sort-id"),
         quiet("tab,shift+tab", "other_side", "Table or detail", name="other-side"),
         quiet("z", "zoom", "The detail pane alone, or beside the table", name="zoom"),
+        quiet("V", "timeline", "The sessions as bars over time", name="timeline"),
         key("q", "quit", "quit", "Quit; asks once", name="quit"),
     ]
 
@@ -98,7 +101,9 @@ class SessionsScreen(GivingScreen):
         if action == "next_change":
             return self._table is not None and self._table.display
         if action == "answer":
-            return self.word in (Word.AUTH, Word.CERT) and self.focused is self.query_one(SessionTable)
+            return self.word in (Word.AUTH, Word.CERT) and self.focused is self.front
+        if action == "timeline":
+            return self.focused is self.query_one(SessionTable)
         return True
 
     def action_help(self) -> None:
@@ -123,9 +128,13 @@ class SessionsScreen(GivingScreen):
         self.post_message(InfoWanted(self.profile, self.offered.version))
 
     def filter_by(self, text: str) -> None:
-        """Show the sessions that a filter lets through."""
-        self.query_one(SessionTable).filter = Filter.parse(text, SESSION_FIELDS)
-        self.show_state()
+        """Show the sessions that a filter lets through; one that cannot be read says why."""
+        try:
+            self.query_one(SessionTable).filter = Filter.parse(text, SESSION_FIELDS, self.settings.filters)
+        except FilterError as error:
+            self.say(str(error))
+        else:
+            self.show_state()
 
     def action_open(self, rel: str) -> None:
         """Open one of the chosen session's links."""
@@ -146,7 +155,7 @@ class SessionsScreen(GivingScreen):
             return
         if pane.has_focus_within and self.has_class("-wide"):
             self.remove_class("-zoom")
-            self.set_focus(self.query_one(SessionTable))
+            self.set_focus(self.front)
         else:
             pane.focus_page()
 
@@ -155,6 +164,11 @@ class SessionsScreen(GivingScreen):
         if self.has_class("-detail"):
             self.toggle_class("-zoom")
             self.query_one(DetailPane).focus_page()
+
+    def action_timeline(self) -> None:
+        """Show the sessions as bars over time, in the table's place."""
+        self.add_class("-timeline")
+        self.query_one(TimelineView).open()
 
     def action_poll_now(self) -> None:
         """Drop the wait and poll at once."""
@@ -219,15 +233,23 @@ class SessionsScreen(GivingScreen):
         """Type a filter: of the events, where they have the keys, else of the sessions."""
         pane = self.query_one(DetailPane)
         self._filters_events = pane.shows_events and pane.has_focus_within
-        chosen = pane.event_filter if self._filters_events else self.query_one(SessionTable).filter
-        self.query_one(FilterBar).open(chosen.text)
-
-    @on(Input.Changed, "FilterBar")
-    def _filter_typed(self, event: Input.Changed) -> None:
+        bar, table = self.query_one(FilterBar), self.query_one(SessionTable)
         if self._filters_events:
-            self.query_one(DetailPane).event_filter = Filter.parse(event.value, EVENT_FIELDS)
+            bar.open(pane.event_filter.text, Language(EVENT_FIELDS, seen=pane.seen_in_events))
         else:
-            self.filter_by(event.value)
+            bar.open(table.filter.text, Language(SESSION_FIELDS, self.settings.filters, table.seen))
+
+    @on(FilterBar.Typed)
+    def _filter_typed(self, event: FilterBar.Typed) -> None:
+        if self._filters_events:
+            self.query_one(DetailPane).event_filter = event.filter
+        else:
+            table = self.query_one(SessionTable)
+            table.filter = event.filter.narrowed(table.filter.only)
+        self.show_state()
+
+    @on(SessionTable.Narrowed)
+    def _narrowed(self) -> None:
         self.show_state()
 
     @on(FilterBar.Closed)
@@ -235,10 +257,10 @@ class SessionsScreen(GivingScreen):
         if self._filters_events:
             self.query_one(DetailPane).focus_page()
         else:
-            self.set_focus(self.query_one(SessionTable))
+            self.set_focus(self.front)
 
     def action_clear(self) -> None:
-        """Clear the filter."""
+        """Show all sessions."""
         self.query_one(SessionTable).filter = Filter()
         self.show_state()
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from contextlib import aclosing
 from datetime import datetime
 
@@ -10,9 +11,12 @@ from textual.app import ComposeResult
 from textual.containers import Horizontal
 from textual.geometry import Size
 from textual.timer import Timer
+from textual.widget import Widget
 
 from vbo_tui.model.capabilities import Capabilities
-from vbo_tui.model.query import SESSION_FIELDS, Filter, Order
+from vbo_tui.model.filter import SESSION_FIELDS, Filter
+from vbo_tui.model.query import Order
+from vbo_tui.model.session import Status
 from vbo_tui.monitor.clock import Clock
 from vbo_tui.monitor.health import Word
 from vbo_tui.monitor.poller import Polled
@@ -25,11 +29,14 @@ from vbo_tui.ui.messages import FirstAnswer, PollFinished
 from vbo_tui.ui.painting import forget_gone_widgets
 from vbo_tui.ui.screens.alarming import AlarmingScreen
 from vbo_tui.ui.situation import Pause, Situation, why_empty
+from vbo_tui.ui.terminal import speaks_utf8
 from vbo_tui.ui.widgets.detail_pane import DetailPane
 from vbo_tui.ui.widgets.filter_bar import FilterBar
 from vbo_tui.ui.widgets.key_line import KeyLine
 from vbo_tui.ui.widgets.session_table import SessionTable
 from vbo_tui.ui.widgets.status_line import StatusLine
+from vbo_tui.ui.widgets.timeline import Timeline
+from vbo_tui.ui.widgets.timeline_view import TimelineView
 from vbo_tui.ui.widgets.title_line import TitleLine
 
 WIDE = 120
@@ -54,6 +61,12 @@ class WatchingScreen(AlarmingScreen):
         &.-detail.-wide SessionTable { display: block; width: 1fr; }
         &.-detail.-wide DetailPane { width: 1fr; border-left: solid $primary; }
         &.-detail.-wide.-zoom SessionTable { display: none; }
+        & TimelineView { display: none; }
+        &.-timeline TimelineView { display: block; }
+        &.-timeline SessionTable, &.-timeline.-detail.-wide SessionTable { display: none; }
+        &.-timeline.-detail TimelineView { display: none; }
+        &.-timeline.-detail.-wide TimelineView { display: block; width: 1fr; }
+        &.-timeline.-detail.-wide.-zoom TimelineView { display: none; }
         &.-low KeyLine { display: none; }
         &.-flat TitleLine { display: none; }
     }
@@ -101,6 +114,7 @@ class WatchingScreen(AlarmingScreen):
         with Horizontal():
             self._table = SessionTable(self.profile.name, now=self._server_now, seconds=self._clock.seconds)
             yield self._table
+            yield TimelineView(self._table, ascii=self.settings.ascii or not speaks_utf8(os.environ))
             yield DetailPane(now=self._server_now, usual=self._table.usual)
         yield StatusLine(id="status")
         yield KeyLine(id="keys")
@@ -118,7 +132,8 @@ class WatchingScreen(AlarmingScreen):
         """Remember how the sessions were looked at, and leave the terminal's title as it was."""
         self.give_title_back()
         if self._table is not None:  # by now it is no longer below the screen
-            view = LastView(self._table.filter.text, self._table.order.text, wide=self._table.wide)
+            table, chosen = self._table, self._table.filter
+            view = LastView(chosen.text, table.order.text, only=str(chosen.only or ""), wide=table.wide)
             self._views.keep(self.profile.name, view)
 
     def _look_as_before(self) -> None:
@@ -128,7 +143,8 @@ class WatchingScreen(AlarmingScreen):
         table = self.query_one(SessionTable)
         table.columns_chosen, table.wide = self.settings.columns, last.wide
         table.order = Order.parse(last.sort) or table.order
-        table.filter = Filter.parse(last.filter, SESSION_FIELDS)
+        chosen, _ = Filter.begun(last.filter, SESSION_FIELDS, self.settings.filters)
+        table.filter = chosen.narrowed(next((one for one in Status if one == last.only), None))
 
     def on_screen_resume(self) -> None:
         """Start polling once the first frame is painted: what that loads would hold it up."""
@@ -218,9 +234,9 @@ class WatchingScreen(AlarmingScreen):
         self._ticked = at = self._clock.seconds()
         table = self.query_one(SessionTable)
         table.stale = self.word is not Word.LIVE and self.view.health.last_success is not None
+        table.tick(moves=self.view.paused_since is None)
         situation = self._situation(at)
         table.empty_text = why_empty(self.view.health, situation, self.profile.user)
-        table.tick()
         paused = ("PAUSED",) if self.view.paused_since is not None else ()
         title = self.query_one(TitleLine)
         title.show_server(
@@ -233,6 +249,7 @@ class WatchingScreen(AlarmingScreen):
         self.show_title(table.counts().running)
         self.query_one(StatusLine).show_status(self.view.health, situation)
         self.query_one(DetailPane).show_page()
+        self.query_one(TimelineView).keep_up()
 
     def _show_part(self) -> None:
         """Tell how much of a long list is there, but not at each part of it: each costs two lines."""
@@ -247,6 +264,21 @@ class WatchingScreen(AlarmingScreen):
         self._part_shown = None
         if self._part_waits:
             self._show_part()
+
+    @property
+    def front(self) -> Widget:
+        """What shows the sessions and has the keys: the table, or the chart in its place."""
+        return self.query_one(Timeline if self.has_class("-timeline") else SessionTable)
+
+    @on(SessionTable.Rearranged)
+    def _tell_the_timeline(self, event: SessionTable.Rearranged) -> None:
+        self.query_one(TimelineView).take_in(event.sessions)
+
+    @on(TimelineView.Left)
+    def _show_table(self) -> None:
+        self.query_one(TimelineView).close()
+        self.remove_class("-timeline")
+        self.set_focus(self.front)
 
     @on(SessionTable.Settled)
     def _tell_of_all_rows(self) -> None:
@@ -266,6 +298,7 @@ class WatchingScreen(AlarmingScreen):
             address=self.profile.address,
             order=table.order.in_words,
             filter=table.filter.text,
+            only=str(table.filter.only or ""),
             shown=table.shown_count,
             total=table.total_count,
             is_sorting=table.is_sorting,

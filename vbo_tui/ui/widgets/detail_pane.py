@@ -19,9 +19,9 @@ from vbo_tui.errors import ApiError, NotFound
 from vbo_tui.model.capabilities import Capabilities
 from vbo_tui.model.document import Document
 from vbo_tui.model.event import Event, EventLog
+from vbo_tui.model.filter import Filter
 from vbo_tui.model.links import Link, Rel
 from vbo_tui.model.organization import Organization
-from vbo_tui.model.query import Filter
 from vbo_tui.model.session import SessionId
 from vbo_tui.model.snapshot import Snapshot
 from vbo_tui.model.statistics import Statistics
@@ -128,6 +128,10 @@ class DetailPane(Vertical):
     def event_filter(self, chosen: Filter) -> None:
         self.query_one(EventTable).filter = chosen
         self.show_page()
+
+    def seen_in_events(self, field: str) -> list[str]:
+        """Return what some of the events say in a field that a filter may name."""
+        return self.query_one(EventTable).seen(field)
 
     @property
     def _log(self) -> EventLog | None:

@@ -12,7 +12,7 @@ from textual.binding import BindingType
 from textual.message import Message
 
 from vbo_tui.model.event import Event, EventLog
-from vbo_tui.model.query import Filter
+from vbo_tui.model.filter import Filter
 from vbo_tui.ui.event_rows import STATUSES, EventRows, layout, title
 from vbo_tui.ui.format import TimeMode
 from vbo_tui.ui.keys import key, quiet
@@ -76,6 +76,10 @@ class EventTable(VirtualTable, inherit_bindings=False):
     def filter(self, chosen: Filter) -> None:
         self._rows.filter = chosen
         self._arrange()
+
+    def seen(self, field: str) -> list[str]:
+        """Return what some of the events say in a field that a filter may name."""
+        return self._rows.seen(field)
 
     def show(self, log: EventLog, mode: TimeMode) -> None:
         """Show ``log``; the cursor stays on its event, at the end of the log it stays there."""

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from itertools import groupby
+from operator import itemgetter
 from textwrap import wrap
 from typing import NamedTuple, Self
 
@@ -113,6 +115,11 @@ class PaintedTable(SourcedTable):
         for slot, text in zip(slots, titles, strict=True):
             self.add_column(Text(text), width=slot.width + slot.gap, key=slot.column.key)
 
+    def retitle(self, titles: Sequence[str]) -> None:
+        """Put other titles above the same columns."""
+        self._titles = tuple(Cell(text) for text in titles)
+        self.repaint()
+
     @contextmanager
     def settling(self) -> Iterator[None]:
         """Hold the painting back while rows, cursor and page move; then paint what differs, once."""
@@ -213,8 +220,9 @@ class PaintedTable(SourcedTable):
         x, starts, ends = 0, [], []
         for slot, old, new in zip(self._slots, before, after, strict=True):
             if old != new:
-                starts.append(x)
-                ends.append(x + slot.width + slot.gap)
+                first, last = _other_letters(old, new) or (0, slot.width + slot.gap)
+                starts.append(x + first)
+                ends.append(x + last)
             x += slot.width + slot.gap
         return starts[0], ends[-1]
 
@@ -262,8 +270,8 @@ class PaintedTable(SourcedTable):
         over = self._style_over(look)
         segments = []
         for slot, cell in zip(self._slots, look.cells, strict=False):
-            style = base + _calm(Style.parse(cell.style), look) + over
-            segments.append(Segment(fmt.cell(cell.text, slot.width), style))
+            for style, text in _parts(cell, slot.width):
+                segments.append(Segment(text, base + _calm(Style.parse(style), look) + over))
             if slot.gap:
                 segments.append(Segment(" " * slot.gap, base + over))
         return Strip(segments).adjust_cell_length(width, base + over).simplify()
@@ -300,6 +308,24 @@ class PaintedTable(SourcedTable):
 
     def watch_hover_coordinate(self, old: Coordinate, value: Coordinate) -> None:
         """Nothing follows the mouse."""
+
+
+def _parts(cell: Cell, width: int) -> Iterator[tuple[str, str]]:
+    """Yield the style and the letters of each part of a cell, which together are ``width`` cells wide."""
+    if len(cell.styles) != width:
+        yield cell.style, fmt.cell(cell.text, width)
+        return
+    for style, letters in groupby(zip(cell.styles, cell.text, strict=True), key=itemgetter(0)):
+        yield style, "".join(letter for _, letter in letters)
+
+
+def _other_letters(old: Cell, new: Cell) -> tuple[int, int] | None:
+    """Return from which letter to which a cell differs; None where its letters are of any width."""
+    if not old.styles or len(old.styles) != len(new.styles):
+        return None
+    was, now = zip(old.text, old.styles, strict=True), zip(new.text, new.styles, strict=True)
+    differ = [at for at, (before, after) in enumerate(zip(was, now, strict=True)) if before != after]
+    return (differ[0], differ[-1] + 1) if differ else None
 
 
 def _calm(style: Style, look: Look) -> Style:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Generator, Sequence
+from collections.abc import Callable, Collection, Generator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -18,13 +18,15 @@ from textual.message import Message
 from vbo_tui.courtesy import give_way
 from vbo_tui.model.arrangement import Place
 from vbo_tui.model.capabilities import Capabilities
-from vbo_tui.model.query import Filter, Order
-from vbo_tui.model.session import Session, SessionId
+from vbo_tui.model.filter import Filter
+from vbo_tui.model.query import Order
+from vbo_tui.model.session import Session, SessionId, Status
 from vbo_tui.model.snapshot import Delta, Snapshot
 from vbo_tui.model.stuck import Usual
 from vbo_tui.profiles.settings import ColumnChoice
 from vbo_tui.ui.columns import layout, title
 from vbo_tui.ui.format import TimeMode
+from vbo_tui.ui.keys import quiet
 from vbo_tui.ui.session_rows import Counts, SessionRows
 from vbo_tui.ui.widgets.virtual_table import VirtualTable
 
@@ -67,7 +69,16 @@ class SessionTable(VirtualTable, inherit_bindings=False):
         Binding(
             "ctrl+u", "half_page(-1)", "half page up", id="half-page-up", show=False, tooltip="Half a page up"
         ),
+        quiet("0", "only('')", "Sessions of every status", name="only-all"),
+        quiet("1", "only('running')", "Running sessions only", name="only-running"),
+        quiet("2", "only('failed')", "Failed sessions only", name="only-failed"),
+        quiet("3", "only('warning')", "Sessions with warnings only", name="only-warning"),
+        quiet("4", "only('success')", "Successful sessions only", name="only-success"),
+        quiet("f", "failures", "Failed sessions only, or all again", name="failures"),
     ]
+
+    class Narrowed(Message):
+        """Sessions of another status are shown than before."""
 
     @dataclass(eq=False)
     class Chosen(Message):
@@ -87,6 +98,13 @@ class SessionTable(VirtualTable, inherit_bindings=False):
         """The user wants to see more of a session."""
 
         session: Session
+
+    @dataclass(eq=False)
+    class Rearranged(Message):
+        """Rows came, went, changed or moved."""
+
+        sessions: Collection[SessionId] | None
+        """Whose; none where rows only moved, None where it may be any."""
 
     @dataclass(eq=False)
     class Settled(Message):
@@ -126,6 +144,16 @@ class SessionTable(VirtualTable, inherit_bindings=False):
     # -- what is shown ------------------------------------------------------------------------
 
     @property
+    def session_rows(self) -> SessionRows:
+        """Where the rows are; whoever reads them hears of changes by ``Rearranged``."""
+        return self._rows
+
+    @property
+    def offered(self) -> frozenset[str]:
+        """The fields that the server's sessions have."""
+        return self._offered
+
+    @property
     def chosen(self) -> Session | None:
         """The session that the cursor rests on; None where there are no rows."""
         return self._rows.session(self.cursor_row)
@@ -153,18 +181,31 @@ class SessionTable(VirtualTable, inherit_bindings=False):
         self._rows.now = self._now()
         gone = self.chosen
         with self._keeping_the_cursor():
-            self._rows.show(snapshot, delta)
+            touched = self._rows.show(snapshot, delta).ids
             self._retitle()
+        self.post_message(self.Rearranged(touched))
         if gone is not None and gone.id not in snapshot.sessions:
             self.post_message(self.ChosenGone(gone))
 
-    def tick(self, now: datetime | None = None) -> None:
-        """Print the ages as of ``now`` (aware; None asks the clock), where that makes a difference."""
+    def tick(self, now: datetime | None = None, *, moves: bool = True) -> None:
+        """Print the ages as of ``now`` (aware; None asks the clock), where that makes a difference.
+
+        Args:
+            now: The time.
+            moves: Whether the clock may make sessions stuck, and let in or out those whose times the filter
+                compares with it.
+        """
         self._rows.now = now or self._now()
-        overdue = self._rows.stuck.look(self._rows.now)
+        overdue = self._rows.stuck.look(self._rows.now) if moves else ()
         if overdue:
             with self._keeping_the_cursor():
                 self._rows.move(overdue)
+            self.post_message(self.Rearranged(overdue))
+        if moves and not self._cursor_moves and self._rows.arranged.is_due(self._rows.now):
+            with self._keeping_the_cursor():
+                self._rows.arranged.follow(self._rows.now)
+                if self._rows.arranged.is_sifting:
+                    self._begin()
         self.repaint()
 
     @property
@@ -187,15 +228,21 @@ class SessionTable(VirtualTable, inherit_bindings=False):
         if self._rows.arranged.is_held:
             with self._keeping_the_cursor():
                 self._rows.arranged.settle(self._rows.now)
+            self.post_message(self.Rearranged(()))
 
     def usual(self, session: Session) -> Usual | None:
         """Return how long sessions like a stuck one last; None for one that is not stuck."""
         return self._rows.stuck.usual(session) if session.id in self._rows.stuck else None
 
+    def seen(self, field: str) -> list[str]:
+        """Return what some sessions say in a field, most of those that are shown."""
+        return self._rows.seen(field)
+
     def learn(self, session: SessionId, name: str) -> None:
         """Take in the name of a session's organization."""
         with self._keeping_the_cursor():
             self._rows.learn(session, name)
+        self.post_message(self.Rearranged((session,)))
 
     def choose(self, session: SessionId) -> bool:
         """Put the cursor on a session; return False where it is not shown."""
@@ -218,6 +265,7 @@ class SessionTable(VirtualTable, inherit_bindings=False):
         with self._keeping_the_cursor(homing=True):
             self._rows.arranged.sort(order, self._rows.now)
             self._begin()
+        self.post_message(self.Rearranged(()))
 
     @property
     def filter(self) -> Filter:
@@ -232,8 +280,9 @@ class SessionTable(VirtualTable, inherit_bindings=False):
         wanted = None if self._wanted is None else arranged.place_of(self._wanted)
         self._pivot = wanted or arranged.place(self.cursor_row) or self._pivot
         with self._keeping_the_cursor(homing=True):
-            arranged.sift(chosen, self._pivot)
+            arranged.sift(chosen, self._pivot, self._rows.now)
             self._begin()
+        self.post_message(self.Rearranged(None))
 
     def offer(self, fields: frozenset[str]) -> None:
         """Take in which fields the server's sessions have: they decide which columns there are."""
@@ -314,6 +363,7 @@ class SessionTable(VirtualTable, inherit_bindings=False):
                 continue
             with self._keeping_the_cursor(homing=True):
                 arranged.go_on(A_FEW)
+            self.post_message(self.Rearranged(()))
         self.post_message(self.Settled())
 
     def on_mount(self) -> None:
@@ -345,6 +395,15 @@ class SessionTable(VirtualTable, inherit_bindings=False):
             self._entitled = entitled
             titles = [title(slot, self.order, view) for slot in slots]
             self.set_columns(slots, titles)
+
+    def action_only(self, kind: str) -> None:
+        """Show the sessions of one status; "" for all."""
+        self.filter = self.filter.narrowed(Status(kind) if kind else None)
+        self.post_message(self.Narrowed())
+
+    def action_failures(self) -> None:
+        """Show failures only, or all again."""
+        self.action_only("" if self.filter.only is Status.FAILED else Status.FAILED)
 
     # -- the cursor -----------------------------------------------------------------------------
 

@@ -116,15 +116,16 @@ def _view(situation: Situation) -> list[Part]:
     unread = (
         f"{count} of {situation.total + count} could not be read: {situation.unreadable[0]}" if count else ""
     )
-    filtered = bool(situation.filter)
+    is_narrowed = bool(situation.narrowing)
     so_far = "+" if situation.is_sifting else ""
     return [
         Part(f"sorting by {situation.order}", 2)
         if situation.is_sorting
         else Part(f"sort {situation.order}", 6),
         Part(f"last {situation.since}" if situation.since else "", 3),
-        Part(f"filter /{situation.filter}" if filtered else "", 3),
-        Part(f"{situation.shown}{so_far} of {situation.total}" if filtered else "", 2),
+        Part(f"only {situation.only}" if situation.only else "", 3),
+        Part(f"filter /{situation.filter}" if situation.filter else "", 3),
+        Part(f"{situation.shown}{so_far} of {situation.total}" if is_narrowed else "", 2),
         Part(unread, 4, "yellow"),
         Part(situation.incomplete, 0, "bold yellow"),
     ]
