@@ -179,9 +179,10 @@ class SessionTable(VirtualTable, inherit_bindings=False):
         self._rows.now = now or self._now()
         if moves and self._rows.arranged.is_due(self._rows.now):
             with self._keeping_the_cursor():
-                self._rows.arranged.follow(self._rows.now)
+                touched = self._rows.arranged.follow(self._rows.now)
                 if self._rows.arranged.is_sifting:
                     self._begin()
+            self.post_message(self.Rearranged(touched))
         self.repaint()
 
     def seen(self, field: str) -> list[str]:
