@@ -24,6 +24,7 @@ from vbo_tui.simulator import faults
 from vbo_tui.simulator.faults import Fault
 from vbo_tui.simulator.serve import Simulator
 from vbo_tui.simulator.world import World
+from vbo_tui.ui import sequences
 from vbo_tui.ui.format import plain
 from vbo_tui.ui.raw import escaped
 
@@ -70,6 +71,24 @@ def test_no_kind_of_it_passes_a_door(kind: str) -> None:
         text = f"a{char}b"
         for door in (clean, one_line, plain, escaped):
             assert not acting(door(text)), (door, char)
+
+
+@pytest.mark.parametrize("kind", ACTS)
+def test_nor_does_it_pass_into_what_is_said_to_the_terminal_itself(kind: str) -> None:
+    for char in ACTS[kind]:
+        title = sequences.title(f"a{char}b")
+        told = sequences.notification(f"a{char}b", {})
+        copied = sequences.copied(f"a{char}b", {})
+        assert (title[:4], title[-1], told[:4], told[-1]) == ("\x1b]2;", "\x07", "\x1b]9;", "\x07")
+        assert acting(title[4:-1] + told[4:-1]) == []
+        assert copied[:7] == "\x1b]52;c;"
+        assert acting(copied[7:-1]) == []
+
+
+def test_what_is_said_to_the_terminal_itself_is_bounded_and_says_where_it_was_cut() -> None:
+    for sequence in (sequences.title("x" * 10_000_000), sequences.notification("x" * 10_000_000, {})):
+        assert sequence.endswith("x~\x07")
+        assert len(sequence) <= sequences.LONGEST_TITLE + 5
 
 
 def test_nor_does_any_other_letter_that_unicode_calls_no_letter() -> None:

@@ -277,7 +277,7 @@ def test_as_the_clock_goes_on_the_rows_are_as_if_filtered_anew(seed: int, typed:
     arranged.rebuild(sessions, now)
     arranged.sift(clocked(typed), arranged.place(random.randrange(100)), now)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(arrangement, "FEW", random.choice([0, 1000]))  # of many rows each is looked for again
+        patch.setattr(arrangement, "FEW", random.choice([-1, 1000]))  # of many rows each is looked for again
         for step in range(40):
             match random.randrange(6):
                 case 0:
@@ -356,7 +356,7 @@ def test_a_timetable_holds_one_moment_a_session_however_often_it_changes() -> No
 def test_a_session_whose_time_comes_while_all_are_looked_for_again_is_shown_once(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(arrangement, "FEW", 0)
+    monkeypatch.setattr(arrangement, "FEW", -1)  # looked for again, however few they are
     arranged = Arrangement()
     sessions = [Session(id=SessionId(f"{one:03}"), state="Working", created=NOON) for one in range(100)]
     arranged.rebuild(held(*sessions), NOON)

@@ -327,6 +327,28 @@ async def test_filter_and_order_are_the_tables(tmp_path: Path) -> None:
         assert [line.split()[0] for line in lines(stage)[1:] if line] == ["fabrikam"]
 
 
+async def test_the_digits_leave_one_status_as_in_the_table(tmp_path: Path) -> None:
+    stage = on_stage(tmp_path)
+    async with stage.app.run_test(size=(80, 24)) as pilot:
+        await opened(stage, pilot)
+        for key, left in (("1", 2), ("2", 1), ("3", 1), ("4", 4), ("0", 8), ("f", 1), ("f", 8)):
+            await pilot.press(key)
+            await until(pilot, lambda left=left: chart(stage).row_count == left)  # type: ignore[misc]
+            await until(pilot, lambda left=left: len(chart(stage).bars.census.lanes.whole) == left)  # type: ignore[misc]
+
+
+async def test_what_the_clock_lets_into_a_filter_is_counted(tmp_path: Path) -> None:
+    stage = on_stage(tmp_path)
+    async with stage.app.run_test(size=(80, 24)) as pilot:
+        await opened(stage, pilot, "slash", *"dur>2h")
+        await pilot.press("enter")
+        await until(pilot, lambda: len(chart(stage).bars.census.lanes.whole) == 3)
+        stage.clock.turn(timedelta(hours=1))
+        stage.screen.show_state()
+        await until(pilot, lambda: chart(stage).row_count == 4)
+        await until(pilot, lambda: len(chart(stage).bars.census.lanes.whole) == 4)
+
+
 async def test_when_the_server_is_lost_it_dims_and_the_status_says_so(tmp_path: Path) -> None:
     stage = on_stage(tmp_path, SOME, Unreachable("connection refused"))
     async with stage.app.run_test(size=(80, 24)) as pilot:

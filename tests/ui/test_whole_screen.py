@@ -216,7 +216,7 @@ class Rig:
 async def the_table(rig: Rig, one: World, other: World) -> None:
     await rig.press("j", "G", "N", "t", "A", "g", "slash", "e", "escape", "escape", "t", "t")
     await rig.poll(other)
-    await rig.press("ctrl+d", "p", "p")
+    await rig.press("ctrl+d", "p", "p", "c", "e", "escape", "colon", "escape")
 
 
 async def the_fields(rig: Rig, one: World, other: World) -> None:
@@ -264,7 +264,7 @@ async def the_names(rig: Rig, one: World, other: World) -> None:
     await rig.terminal.until(lambda: stage.app.screen is not before)
     await rig.terminal.until(lambda: rig.server.polls > polls and stage.table.row_count)
     await rig.same("the name of a profile")
-    await rig.press("P", "j", "escape")
+    await rig.press("P", "j", "escape", "colon", *"info", "enter", "j", "escape")
     stage.app._save_as(profile, "x")
     await rig.press("j")
 

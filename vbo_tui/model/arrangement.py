@@ -260,20 +260,25 @@ class Arrangement:
             return False
         return self._timetable.is_due(now) or now < self._now - SET_BACK
 
-    def follow(self, now: datetime) -> None:
-        """Let in and out the sessions whose time has come at ``now`` (aware)."""
+    def follow(self, now: datetime) -> list[SessionId] | None:
+        """Let in and out the sessions whose time has come at ``now`` (aware).
+
+        Return which; None where all are looked at again, because the clock was set back.
+        """
         if self._timetable is None:
-            return
+            return []
         if now < self._now - SET_BACK:
             self.sift(self.filter, None, now)
-            return
+            return None
         self._now = now
-        for key in self._timetable.due(now):
+        due = self._timetable.due(now)
+        for key in due:
             place = self._entry_of[key]
             if self._is_sifted(place):
                 self._shown.discard(place)
                 if self._passes(place):
                     self._shown.add(place)
+        return due
 
     # -- little by little -----------------------------------------------------------------------
 

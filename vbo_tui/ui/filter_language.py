@@ -10,6 +10,7 @@ from vbo_tui.model.filter import Filter
 from vbo_tui.model.filter_syntax import Complaint, Named, Token, tokens
 from vbo_tui.model.filter_terms import TimeField
 from vbo_tui.model.session import WORKLOADS, Status
+from vbo_tui.ui.format import plain
 
 Seen = Callable[[str], Iterable[str]]
 """Returns some of what the rows say in a field, part by part on lines of their own."""
@@ -62,11 +63,11 @@ class Language:
     def _value(self, field: str, begun: str, *, quoted: bool) -> str:
         """Return what most of the rows go on with that say something beginning so in a field."""
         found: Counter[str] = Counter()
-        for told in (*self.seen(field), *_USUAL.get(field, ())):
-            for line in told[: 2 * LONGEST_VALUE].split("\n"):
+        for text in (*self.seen(field), *_USUAL.get(field, ())):
+            for line in text[: 2 * LONGEST_VALUE].split("\n"):
                 found.update({line, line.rpartition("\\")[2]})  # DOMAIN\user is asked for by either
-        values = [_typed(value, quoted=quoted) for value, _ in found.most_common()]
-        return _rest(begun, [value for value in values if len(value) <= LONGEST_VALUE], least=0)
+        told = (value for value, _ in found.most_common() if _can_be_offered(value))
+        return _rest(begun, (_typed(value, quoted=quoted) for value in told), least=0)
 
 
 _USUAL = {
@@ -84,6 +85,11 @@ def _rest(begun: str, choices: Iterable[str], *, least: int) -> str:
         return ""
     longer = (choice for choice in choices if len(choice) > len(begun))
     return next((choice[len(begun) :] for choice in longer if choice.casefold().startswith(begun)), "")
+
+
+def _can_be_offered(value: str) -> bool:
+    """Tell whether a value prints as it is, and is no longer than one would type."""
+    return len(value) <= LONGEST_VALUE and plain(value) == value
 
 
 def _typed(value: str, *, quoted: bool) -> str:

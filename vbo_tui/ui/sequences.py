@@ -74,7 +74,7 @@ def most_copied(environment: Mapping[str, str] = os.environ) -> int:
 
 
 def _clean(text: str) -> str:
-    return fmt.plain(text[: LONGEST_TITLE * 2])[:LONGEST_TITLE]
+    return fmt.bounded(text, LONGEST_TITLE - 1)
 
 
 def say(app: App[None], sequence: str) -> None:

@@ -130,7 +130,7 @@ class FilterBar(Input):
         if y or self._complaint is None:
             return strip
         width, at = self.size.width, self.cursor_screen_offset.x - self.content_region.x + 1
-        said = f" {fmt.plain(str(self._complaint))} "
+        said = f" {fmt.plain(str(self._complaint))}"
         is_right = width - at >= min(cell_len(said), width // 2)
         beside = width - at if is_right else min(max(at - LEFT_TO_READ, width // 2), at - 2)
         room = min(cell_len(said), beside)

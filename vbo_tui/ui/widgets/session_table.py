@@ -203,9 +203,10 @@ class SessionTable(VirtualTable, inherit_bindings=False):
             self.post_message(self.Rearranged(overdue))
         if moves and not self._cursor_moves and self._rows.arranged.is_due(self._rows.now):
             with self._keeping_the_cursor():
-                self._rows.arranged.follow(self._rows.now)
+                touched = self._rows.arranged.follow(self._rows.now)
                 if self._rows.arranged.is_sifting:
                     self._begin()
+            self.post_message(self.Rearranged(touched))
         self.repaint()
 
     @property

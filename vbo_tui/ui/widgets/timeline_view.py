@@ -14,7 +14,7 @@ from textual.widgets import DataTable
 
 from vbo_tui.courtesy import give_way
 from vbo_tui.model.session import SessionId, Status
-from vbo_tui.ui.keys import key
+from vbo_tui.ui.keys import key, quiet
 from vbo_tui.ui.time_scale import column_name
 from vbo_tui.ui.timeline import DRAWN, TYPED
 from vbo_tui.ui.timeline_rows import TimelineRows
@@ -42,6 +42,12 @@ class TimelineView(Vertical):
     BINDINGS: ClassVar[list[BindingType]] = [
         key("V,escape,q", "leave", "table", "Back to the table, on the same session", name="timeline-leave"),
         key("v", "group", "orgs", "A row for each organization, or for each session", name="timeline-group"),
+        quiet("0", "only('')", "Sessions of every status", name="timeline-all"),
+        quiet("1", "only('running')", "Running sessions only", name="timeline-running"),
+        quiet("2", "only('failed')", "Failed sessions only", name="timeline-failed"),
+        quiet("3", "only('warning')", "Sessions with warnings only", name="timeline-warning"),
+        quiet("4", "only('success')", "Successful sessions only", name="timeline-success"),
+        quiet("f", "failures", "Failed sessions only, or all again", name="timeline-failures"),
     ]
 
     class Left(Message):
@@ -173,6 +179,14 @@ class TimelineView(Vertical):
             self.action_group()
         elif chosen is not None:
             self.post_message(SessionTable.Opened(chosen))
+
+    def action_only(self, kind: str) -> None:
+        """Show the sessions of one status; "" for all."""
+        self._table.action_only(kind)
+
+    def action_failures(self) -> None:
+        """Show failures only, or all again."""
+        self._table.action_failures()
 
     def action_leave(self) -> None:
         """Go back to the table."""
