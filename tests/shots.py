@@ -87,7 +87,7 @@ async def keys() -> str:
             await until(pilot, lambda: pane.has_focus_within)
             in_pane = [row for row in key_table(_screen(app)) if row not in in_table]
             await pilot.press("l")
-            await until(pilot, lambda: pane.shows_events)
+            await until(pilot, lambda: pane.table is not None)
             in_log = [row for row in key_table(_screen(app)) if row not in (*in_table, *in_pane)]
     places = (("table", in_table), ("timeline", in_chart), ("detail", in_pane), ("events", in_log))
     rows = [(where, *row) for where, listed in places for row in listed]

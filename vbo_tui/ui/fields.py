@@ -208,6 +208,17 @@ def _value(text: str, telling: Telling) -> str:
         return text
 
 
+def moment_of(text: str, mode: fmt.TimeMode) -> str:
+    """Return a server's time as a table prints it, to the second; "" for what is none with a zone."""
+    if not _INSTANT.fullmatch(text):
+        return ""
+    shown = fmt.TimeMode.UTC if mode is fmt.TimeMode.RELATIVE else mode
+    try:
+        return f"{shown.in_zone(datetime.fromisoformat(text)):%m-%d %H:%M:%S}"
+    except (ValueError, OverflowError):
+        return ""
+
+
 def _status(session: Session) -> str:
     """Return the word, then what the server itself says: a verdict on a working session is provisional."""
     shown, state, result = map(_word, (fmt.status_word(session), session.state, session.result))
