@@ -127,7 +127,7 @@ def test_what_a_version_lacks_is_a_sentence_with_the_first_that_has_it() -> None
         "v6": {Rel.VERSIONS},
         "v8": {Rel.STATISTICS},
     }
-    assert FIRST_WITH == {rel: version for version, rels in first.items() for rel in rels}
+    assert {rel: version for version, rels in first.items() for rel in rels} == FIRST_WITH
     assert DIALECTS["v1"].capabilities.lack_of(Rel.EVENTS) == (
         "no events here: API v2 and later have them, this server speaks v1"
     )

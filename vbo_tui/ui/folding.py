@@ -73,9 +73,12 @@ class Folding:
         return f"{self.lines[line]} {said} {end}"
 
     def toggled(self, line: int, folded: Folds) -> tuple[Folds, int]:
-        """Fold what a line opens or is in, or unfold it; return the folds, and where the cursor goes."""
-        opens = line if line in self._ends else self._around[line] if line < len(self._around) else -1
-        if opens < 0:
+        """Fold what a line opens or is in, or unfold it; return the folds, and where the cursor goes.
+
+        What is in the outermost alone folds nothing: that would hide all there is.
+        """
+        opens = line if line in self._ends else self._around[line]
+        if opens < 0 or (opens != line and self._around[opens] < 0 and self._ends[opens] != line):
             return folded, line
         return folded ^ {opens}, opens
 
@@ -86,7 +89,7 @@ class Folding:
     def unfolded_at(self, line: int, folded: Folds) -> Folds:
         """Return the folds without those that hide a line."""
         hiding = set()
-        around = self._around[line] if line < len(self._around) else -1
+        around = self._around[line]
         while around >= 0:
             hiding.add(around)
             around = self._around[around]
@@ -95,7 +98,7 @@ class Folding:
     def shown_at(self, line: int, folded: Folds) -> int:
         """Return the line that is seen where a line is, or what it is folded into."""
         hidden = line
-        around = self._around[line] if line < len(self._around) else -1
+        around = self._around[line]
         while around >= 0:
             if around in folded:
                 hidden = around

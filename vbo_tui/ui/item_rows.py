@@ -73,8 +73,8 @@ class ItemRows:
         self.mode = fmt.TimeMode.LOCAL
         self.slots: tuple[Slot[ItemColumn], ...] = ()
         self.filter = Filter()
-        self._shown: list[int] = []
-        """Places in the page."""
+        self._shown: list[tuple[str, Item]] = []
+        """What is shown, each with what names it."""
         self._rows: dict[str, int] = {}
 
     def __len__(self) -> int:
@@ -92,7 +92,7 @@ class ItemRows:
 
     def key(self, row: int) -> str:
         """Return the id of a row's thing, or its number, where it has none."""
-        return key_of(self.page, self._shown[row])
+        return self._shown[row][0]
 
     def row(self, key: str) -> int | None:
         """Return where the thing of that id is now."""
@@ -100,7 +100,7 @@ class ItemRows:
 
     def cells(self, row: int) -> tuple[Cell, ...]:
         """Return what a row prints."""
-        item = self.page.items[self._shown[row]]
+        _, item = self._shown[row]
         return tuple(Cell(self._said(item, slot.column)) for slot in self.slots)
 
     def _said(self, item: Item, column: ItemColumn) -> str:
@@ -113,9 +113,9 @@ class ItemRows:
 
     def choose(self) -> None:
         """Work out again which things are shown."""
-        numbered = enumerate(self.page.items)
-        self._shown = [number for number, item in numbered if self._lets_through(item)]
-        self._rows = {self.key(row): row for row in range(len(self._shown))}
+        named = ((key_of(self.page, number), item) for number, item in enumerate(self.page.items))
+        self._shown = [(key, item) for key, item in named if self._lets_through(item)]
+        self._rows = {key: row for row, (key, _) in enumerate(self._shown)}
 
     def lay_out(self, width: int, room: int) -> None:
         """Choose the columns."""

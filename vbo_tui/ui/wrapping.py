@@ -1,4 +1,4 @@
-"""Where a line breaks that is too wide: behind a blank where there is one, else anywhere. Pure."""
+"""Where a line breaks that is too wide: behind a blank in its last two thirds, else anywhere. Pure."""
 
 from __future__ import annotations
 

@@ -53,6 +53,7 @@ class FieldList(ScrollView, can_focus=True):
         height: 1fr;
         overflow-x: hidden;
         scrollbar-size-vertical: 1;
+        scrollbar-gutter: stable;
         & > .field-list--cursor {
             color: $block-cursor-blurred-foreground;
             background: $block-cursor-blurred-background;
@@ -142,8 +143,8 @@ class FieldList(ScrollView, can_focus=True):
             self._repaint()
 
     def _wrap(self) -> None:
-        """Work out the rows; the scrollbar takes a cell of them where there are many."""
-        self._width = max(self.size.width, 1)
+        """Work out the rows; a cell is kept for the scrollbar, so that it may come and go."""
+        self._width = max(self.scrollable_content_region.width, 1)
         self._rows, self._first_rows = [], []
         for number, line in enumerate(self._lines):
             self._first_rows.append(len(self._rows))

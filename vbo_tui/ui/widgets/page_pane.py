@@ -138,6 +138,8 @@ class PagePane(TrailPane):
         if turned:
             self.query_one(FieldList).highlighted = 0
         self.show_page()
+        if turned and self.table is not None:
+            self.table.go_to(view.row)
 
     # -- showing ------------------------------------------------------------------------------
 
