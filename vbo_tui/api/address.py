@@ -104,12 +104,11 @@ def target(link: Link, session: SessionId, origin: Origin, dialect: Dialect) -> 
     if found is not None:
         path, place, query = found
         return Target(path, place, query, moved)
-    if not (link.known in OF_A_SESSION or link.href == ""):
-        raise BadPayload(f"this link leads to no place that API {dialect.name} documents: it is not followed")
+    from_id = link.known in OF_A_SESSION or (link.href == "" and link.rel in dialect.opened)
     path = session_path(dialect, session, link.known)
-    built = _documented(urlsplit(path), session, dialect, own=True)
+    built = _documented(urlsplit(path), session, dialect, own=True) if from_id else None
     if built is None:
-        raise BadPayload("this link does not say where it leads: it is not followed")
+        raise BadPayload(f"this link leads to no place that API {dialect.name} documents: it is not followed")
     return Target(path, built[1], {}, moved)
 
 
