@@ -47,6 +47,7 @@ class SessionsScreen(GivingScreen):
             name="filter",
             first=True,
         ),
+        quiet("escape", "clear", "Show all: clear the filter, and what a digit chose", name="clear"),
         key("r,ctrl+r,f5", "poll_now", "refresh", "Ask the server now", name="poll-now"),
         key("p", "pause", "pause", "Hold the view, or go on", name="pause"),
         key("colon,ctrl+p", "palette", "commands", "Everything that can be done, by name", name="palette"),

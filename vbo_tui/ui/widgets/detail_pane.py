@@ -37,13 +37,13 @@ class DetailPane(PagePane):
         quiet(
             "n",
             "hit(1)",
-            "Next hit of what / looks for; / leaves in a table only the rows that match",
+            "Next hit of what / looks for; in a table the next row, for / leaves only rows that match",
             name="detail-hit-next",
         ),
         quiet("N", "hit(-1)", "Previous hit", name="detail-hit-previous"),
-        quiet("space", "fold", "In the JSON: fold or unfold what is there", name="detail-fold"),
-        quiet("minus", "fold_all", "In the JSON: fold everything", name="detail-fold-all"),
-        quiet("plus,equals_sign", "unfold_all", "In the JSON: unfold everything", name="detail-unfold-all"),
+        quiet("space", "fold", "Fold what is under the cursor, or unfold it", name="detail-fold"),
+        quiet("minus", "fold_all", "Fold everything", name="detail-fold-all"),
+        quiet("plus,equals_sign", "unfold_all", "Unfold everything", name="detail-unfold-all"),
         key("o", "organization", "org", "Open the organization", name="detail-organization"),
         key("l", "events", "log", "Open the session's events", name="detail-events"),
         key("r,ctrl+r,f5", "reload", "reload", "Ask for this page again", name="detail-reload"),
@@ -62,7 +62,7 @@ class DetailPane(PagePane):
             case "fold" | "fold_all" | "unfold_all":
                 return self.raw
             case "turn":
-                return self._turned(str(parameters[0])) is not None
+                return self._list is not None
         return True
 
     @on(FieldList.Chosen)
@@ -110,9 +110,14 @@ class DetailPane(PagePane):
 
     def _turned(self, rel: str) -> Link | None:
         """Return the link to a page beside the shown one; None where there is none."""
-        resource = None if self.document is None else self.document.resource
-        links = resource.links if isinstance(resource, ItemPage) and self.table is not None else ()
+        links = () if self._list is None else self._list.links
         return next((link for link in links if link.known == rel), None)
+
+    @property
+    def _list(self) -> ItemPage | None:
+        """The list that is shown as a table; None where none is."""
+        resource = None if self.document is None else self.document.resource
+        return resource if isinstance(resource, ItemPage) and self.table is not None else None
 
     def action_back(self) -> None:
         """Stop looking for something, leave what is shown of the page, else the page, else the pane."""
