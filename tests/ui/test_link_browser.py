@@ -30,6 +30,7 @@ from vbo_tui.model.item import Item, ItemPage
 from vbo_tui.model.links import Link, Rel
 from vbo_tui.model.organization import Organization
 from vbo_tui.model.session import SessionId
+from vbo_tui.ui.screens.question import QuestionScreen
 from vbo_tui.ui.trail import Face
 from vbo_tui.ui.widgets.field_list import FieldList
 from vbo_tui.ui.widgets.filter_bar import FilterBar
@@ -496,6 +497,23 @@ async def test_the_pane_tells_the_value_under_the_cursor_and_the_page_as_it_was_
         await until(pilot, lambda: stage.app.focused is items_of(stage))
         await pilot.press("j")
         assert pane.value_under_cursor == "Mailbox 01"
+
+
+async def test_c_and_e_take_the_value_and_the_page_away(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    stage = on_stage(tmp_path, browsed())
+    async with stage.app.run_test(size=(140, 30)) as pilot:
+        await open_raw(stage, pilot)
+        await pilot.press("j", "j", "c")
+        await until(pilot, lambda: "sent to terminal: Inbox [/] of alice" in stage.status)
+        await pilot.press("e")
+        await until(pilot, lambda: isinstance(stage.app.screen, QuestionScreen))
+        await pilot.press("enter")
+        await until(pilot, lambda: "written: " in stage.status)
+    [path] = tmp_path.glob("vbo-prod-*self*.json")
+    assert path.read_bytes() == BODY
 
 
 async def test_a_long_way_keeps_its_end(tmp_path: Path) -> None:

@@ -12,6 +12,7 @@ from vbo_tui.model.filter import Filter
 from vbo_tui.model.item import ItemPage
 from vbo_tui.model.links import Link, Rel
 from vbo_tui.ui.keys import key, quiet
+from vbo_tui.ui.messages import CopyWanted, ExportWanted
 from vbo_tui.ui.trail import Face
 from vbo_tui.ui.widgets.event_table import EventTable
 from vbo_tui.ui.widgets.field_list import FieldList
@@ -46,6 +47,8 @@ class DetailPane(PagePane):
         quiet("plus,equals_sign", "unfold_all", "Unfold everything", name="detail-unfold-all"),
         key("o", "organization", "org", "Open the organization", name="detail-organization"),
         key("l", "events", "log", "Open the session's events", name="detail-events"),
+        quiet("c", "copy", "Copy what the cursor is on to the terminal's clipboard", name="detail-copy"),
+        quiet("e", "export", "Write the page to a file, as the server sent it", name="detail-export"),
         key("r,ctrl+r,f5", "reload", "reload", "Ask for this page again", name="detail-reload"),
         quiet("1", "follow(1)", "Follow the link of that number", name="detail-follow-1", label="1-9"),
         *(
@@ -163,6 +166,16 @@ class DetailPane(PagePane):
     def action_unfold_all(self) -> None:
         """Unfold everything."""
         self.fold_all(folded=False)
+
+    def action_copy(self) -> None:
+        """Send the value under the cursor to the terminal."""
+        if self.value_under_cursor:
+            self.post_message(CopyWanted(self.value_under_cursor))
+
+    def action_export(self) -> None:
+        """Ask for the page in a file."""
+        if self.page is not None and self.sent:
+            self.post_message(ExportWanted(f"{self.page.session[:8]} {self.page.link.rel}", self.sent))
 
     def action_reload(self) -> None:
         """Ask for the shown page again."""
