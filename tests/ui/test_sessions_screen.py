@@ -45,7 +45,7 @@ ALL_DOWN = Unreachable("connection refused")
 
 def pane_text(stage: Stage) -> str:
     remark = stage.pane.query_one("#remark", Line).text.plain
-    lines = [str(option.prompt) for option in stage.pane.query_one(FieldList).options]
+    lines = stage.pane.query_one(FieldList).lines
     return "\n".join([stage.pane.query_one("#crumbs", Line).text.plain, remark, *lines])
 
 
