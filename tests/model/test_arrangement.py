@@ -90,7 +90,10 @@ def test_what_is_done_little_by_little_comes_to_the_same_whatever_happens_meanwh
     sessions = held(*(anything(random, number) for number in range(150)))
     arranged.rebuild(sessions, NOON)
     for step in range(40):
-        match random.randrange(6):
+        arranged.steady = random.random() < 0.3
+        match random.randrange(7):
+            case 6:
+                arranged.settle(NOON)
             case 0:
                 arranged.sort(Order(random.choice(list(SortKey)), random.random() < 0.5), NOON)
             case 1:
@@ -106,6 +109,7 @@ def test_what_is_done_little_by_little_comes_to_the_same_whatever_happens_meanwh
         assert len(set(shown)) == len(shown)
         assert set(shown) <= set(sessions)
         assert [arranged.row(key) for key in shown] == list(range(len(shown)))
+    arranged.settle(NOON)
     for _ in range(1000):
         if arranged.is_busy:
             arranged.go_on(few)
@@ -183,6 +187,69 @@ def test_in_another_order_the_nearest_is_the_session_itself_or_what_is_in_its_ro
     assert arranged.at(arranged.nearest(place, 1)) == place.entry.id
     arranged.rebuild(held(*(one for one in sessions if one.id != place.entry.id)), NOON)
     assert arranged.nearest(place, 1) == 1
+
+
+def started(key: str, minutes: int, state: str = "Working") -> Session:
+    return Session(id=SessionId(key), state=state, created=NOON - timedelta(minutes=minutes))
+
+
+def shown_with(arranged: Arrangement, before: Held, *changed: Session, gone: str = "") -> Held:
+    after = before.after(changed, [SessionId(gone)] if gone else [])
+    arranged.update(after, touched(before, after), NOON)
+    return after
+
+
+def test_while_it_is_steady_a_row_stays_and_goes_where_it_belongs_when_it_settles() -> None:
+    arranged, before = Arrangement(), held(*(started(key, at) for at, key in enumerate("abcdefgh")))
+    arranged.rebuild(before, NOON)
+    arranged.steady = True
+    after = shown_with(arranged, before, started("a", 0, "Stopped"), started("b", 1, "Stopped"))
+    assert (listed(arranged), arranged.is_held) == (list("abcdefgh"), True)
+    after = shown_with(arranged, after, started("b", 1))
+    assert listed(arranged) == list("abcdefgh")
+    arranged.settle(NOON)
+    assert (listed(arranged), arranged.is_held) == (list("bcdefgha"), False)
+
+
+def test_while_it_is_steady_what_comes_and_goes_does_so_at_once() -> None:
+    arranged, before = Arrangement(), held(*(started(key, at) for at, key in enumerate("abcdefgh", 2)))
+    arranged.rebuild(before, NOON)
+    arranged.steady = True
+    after = shown_with(arranged, before, started("b", 3, "Stopped"), started("new", 0), gone="c")
+    assert listed(arranged) == ["new", *"abdefgh"]
+    shown_with(arranged, after, gone="b")
+    assert (listed(arranged), arranged.is_held) == (["new", *"adefgh"], False)
+
+
+def test_while_it_is_steady_a_row_stays_that_the_filter_lets_through_no_more() -> None:
+    arranged, before = Arrangement(), held(*(started(key, at) for at, key in enumerate("abcdefgh")))
+    arranged.filter = Filter.parse("working")
+    arranged.rebuild(before, NOON)
+    arranged.steady = True
+    shown_with(arranged, before, started("c", 2, "Stopped"))
+    assert (listed(arranged), arranged.is_held) == (list("abcdefgh"), True)
+    arranged.settle(NOON)
+    assert listed(arranged) == list("abdefgh")
+
+
+def test_a_change_that_moves_nothing_is_not_held() -> None:
+    arranged, before = Arrangement(), held(*(started(key, at) for at, key in enumerate("abcdefgh")))
+    arranged.rebuild(before, NOON)
+    arranged.steady = True
+    shown_with(arranged, before, Session(id=SessionId("c"), created=NOON - timedelta(minutes=2), type="Vex"))
+    assert not arranged.is_held
+
+
+def test_what_is_stuck_goes_above_what_merely_works() -> None:
+    stuck: set[SessionId] = set()
+    arranged, sessions = (
+        Arrangement(stuck=stuck),
+        held(*(started(key, at) for at, key in enumerate("abcdefgh"))),
+    )
+    arranged.rebuild(sessions, NOON)
+    stuck.add(SessionId("f"))
+    arranged.update(sessions, {SessionId("f")}, NOON)
+    assert listed(arranged) == list("fabcdegh")
 
 
 CLOCKED = (

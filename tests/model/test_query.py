@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from vbo_tui.model.filter import Filter
+from vbo_tui.model.filter import SESSION_FIELDS, Filter
 from vbo_tui.model.query import Order, SortKey, arrange, sent
 from vbo_tui.model.session import Session, SessionId
 
@@ -25,13 +25,45 @@ def at(minutes: float) -> datetime:
     return NOON + timedelta(minutes=minutes)
 
 
-def test_the_newest_start_comes_first_unless_told_otherwise() -> None:
+def works(key: str, **fields: object) -> Session:
+    return session(key, state="Working", **fields)
+
+
+def stopped(key: str, **fields: object) -> Session:
+    return session(key, state="Stopped", **fields)
+
+
+def test_what_works_comes_first_and_then_the_newest_unless_told_otherwise() -> None:
+    told = [stopped("a", created=at(1)), stopped("b", created=at(3)), works("c", created=at(0)), works("d")]
+    told += [works("e", created=at(-9)), works("f", created=at(2))]
+    stuck = {SessionId("e")}
+    assert ids(arrange(told, Filter(), Order(), NOON, stuck=stuck)) == "efcdba"
+    assert ids(arrange(told, Filter(), Order(reverse=False), NOON, stuck=stuck)) == "abcfde"
+
+
+@pytest.mark.parametrize("key", [key for key in SortKey if key is not SortKey.RUNNING])
+def test_in_other_orders_it_makes_no_difference_what_is_stuck(key: SortKey) -> None:
+    told = [works("a", created=at(-9)), works("b", created=at(1)), stopped("c", created=at(0))]
+    stuck = {SessionId("a")}
+    plain = arrange(told, Filter(), Order(key), NOON)
+    assert arrange(told, Filter(), Order(key), NOON, stuck=stuck) == plain
+
+
+@pytest.mark.parametrize("field", ["state", "status"])
+def test_a_filter_may_ask_for_what_is_stuck(field: str) -> None:
+    told = [works("a"), works("b"), stopped("c", name="stuck")]
+    chosen = Filter.parse(f"{field}:stuck", SESSION_FIELDS)
+    assert ids(arrange(told, chosen, Order(), NOON, stuck={SessionId("b")})) == "b"
+    assert not arrange(told, chosen, Order(), NOON)
+
+
+def test_the_newest_start_comes_first_where_that_is_asked_for() -> None:
     told = [session("a", created=at(1)), session("b", created=at(3)), session("c", created=at(2))]
-    assert ids(arrange(told, Filter(), Order(), NOON)) == "bca"
+    assert ids(arrange(told, Filter(), Order(SortKey.STARTED), NOON)) == "bca"
 
 
 @pytest.mark.parametrize("reverse", [False, True])
-@pytest.mark.parametrize("key", [key for key in SortKey if key is not SortKey.ID])
+@pytest.mark.parametrize("key", [key for key in SortKey if key not in (SortKey.ID, SortKey.RUNNING)])
 def test_what_is_missing_comes_last_either_way(key: SortKey, reverse: bool) -> None:
     full = session(
         "full",
@@ -43,6 +75,10 @@ def test_what_is_missing_comes_last_either_way(key: SortKey, reverse: bool) -> N
         point_in_time=at(-5),
         name="Exchange restore",
         initiated_by="CONTOSO\\operator",
+        client_host="jump02",
+        scope="Sales",
+        details="12 of 12 items",
+        reason="lost",
     )
     told = [session("empty"), full]
     found = arrange(told, Filter(), Order(key, reverse), NOON, organizations={full.id: "contoso"})
@@ -99,8 +135,17 @@ def test_the_same_key_again_turns_the_order_round() -> None:
     assert order == Order(SortKey.TYPE, reverse=False)
     assert order.pressed(SortKey.TYPE).reverse
     assert order.pressed(SortKey.TYPE).in_words == "type reversed"
-    assert order.pressed(SortKey.STARTED) == Order()
-    assert Order().in_words == "started"
+    assert order.pressed(SortKey.STARTED) == Order(SortKey.STARTED)
+    assert Order(SortKey.STARTED).in_words == "started"
+    assert order.pressed(SortKey.RUNNING) == Order()
+    assert Order().in_words == "running first"
+    assert Order().pressed(SortKey.RUNNING).in_words == "running last"
+
+
+@pytest.mark.parametrize("reverse", [False, True])
+@pytest.mark.parametrize("key", SortKey)
+def test_an_order_written_down_is_read_again(key: SortKey, reverse: bool) -> None:
+    assert Order.parse(Order(key, reverse).text) == Order(key, reverse)
 
 
 def test_only_fields_that_are_sent_can_be_sorted_by() -> None:

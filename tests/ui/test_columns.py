@@ -2,15 +2,18 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 
+import msgspec
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from vbo_tui.api.dialect import DIALECTS
 from vbo_tui.model.filter import Filter
 from vbo_tui.model.query import Order, SortKey
 from vbo_tui.model.session import Session, SessionId
-from vbo_tui.model.snapshot import Delta, Snapshot
-from vbo_tui.ui.columns import ENDED, POINT, STATUS, View, layout, title
+from vbo_tui.profiles.settings import ColumnChoice
+from vbo_tui.ui.columns import EVERY, STATUS, Slots, View, layout, title
 from vbo_tui.ui.format import TimeMode
-from vbo_tui.ui.marks import FADING, FINISHED, FRESH, NEW, Marks
 from vbo_tui.ui.session_matching import matching
 
 NOON = datetime(2026, 9, 24, 12, tzinfo=UTC)
@@ -50,6 +53,113 @@ def test_the_columns_fill_the_width_and_never_more(width: int) -> None:
         assert all(slot.width >= 1 for slot in slots)
 
 
+V1, V5, V8 = (DIALECTS[name].fields for name in ("v1", "v5", "v8"))
+
+
+def named(slots: Slots) -> str:
+    return " ".join(slot.column.key for slot in slots)
+
+
+def test_the_columns_that_were_chosen_are_shown_in_their_order_and_as_wide_as_was_wanted() -> None:
+    chosen = [
+        ColumnChoice("name", 30),
+        ColumnChoice("status"),
+        ColumnChoice("started"),
+        ColumnChoice("reason"),
+    ]
+    slots = layout(120, offered=V8, chosen=chosen)
+    assert named(slots) == "mark name status started reason"
+    assert [slot.width for slot in slots[1:4]] == [30, 5, 16]
+
+
+def test_a_chosen_column_that_the_server_does_not_send_is_left_out() -> None:
+    chosen = [ColumnChoice(name) for name in ("status", "name", "client-host", "point", "reason", "id")]
+    assert named(layout(200, offered=V8, chosen=chosen)) == "mark status name client-host reason id"
+    assert named(layout(200, offered=V5, chosen=chosen)) == "mark status name id"
+    assert named(layout(200, offered=V1, chosen=chosen)) == "mark status point id"
+
+
+def test_where_none_of_the_chosen_columns_can_be_shown_the_usual_ones_are() -> None:
+    assert layout(80, offered=V1, chosen=[ColumnChoice("name"), ColumnChoice("no such")]) == layout(80)
+
+
+def test_a_column_chosen_twice_is_shown_once() -> None:
+    chosen = [ColumnChoice("id", 9), ColumnChoice("status"), ColumnChoice("id")]
+    assert named(layout(80, chosen=chosen)) == "mark id status"
+
+
+def test_a_type_with_room_for_it_is_written_in_full() -> None:
+    (_, slot) = layout(20, chosen=[ColumnChoice("type", 10)])
+    assert slot.column.cell(WORKING, UTC_VIEW).text == "Exchange"
+
+
+@pytest.mark.parametrize(
+    ("width", "offered", "expected"),
+    [
+        (40, V8, "mark status type age duration name"),
+        (60, V8, "mark status type age duration name organization initiated-by"),
+        (80, V8, "mark status type started duration name organization initiated-by client-host"),
+        (80, V5, "mark status type started duration name organization initiated-by details"),
+        (80, V1, "mark status type started duration point organization id"),
+        (
+            120,
+            V8,
+            "mark status type started ended duration name organization initiated-by client-host scope reason",
+        ),
+    ],
+)
+def test_a_wide_table_takes_from_the_others_to_show_more(
+    width: int, offered: frozenset[str], expected: str
+) -> None:
+    assert named(layout(width, offered=offered, wide=True)) == expected
+
+
+def test_wide_puts_more_behind_columns_in_an_order_of_their_own() -> None:
+    chosen = [ColumnChoice("started"), ColumnChoice("status"), ColumnChoice("name", 30)]
+    assert named(
+        layout(80, offered=V8, chosen=chosen, wide=True)
+    ) == "mark started status name type duration " + ("initiated-by")
+
+
+@given(
+    width=st.integers(0, 220),
+    offered=st.sampled_from([V1, V5, V8]),
+    wide=st.booleans(),
+    chosen=st.lists(
+        st.builds(
+            ColumnChoice,
+            st.sampled_from([*(column.key for column in EVERY), "no such", ""]),
+            st.none() | st.integers(1, 200),
+        ),
+        max_size=20,
+    ),
+)
+def test_any_choice_of_columns_fills_the_width_and_never_more(
+    width: int, offered: frozenset[str], wide: bool, chosen: list[ColumnChoice]
+) -> None:
+    slots = layout(width, offered=offered, chosen=chosen, wide=wide)
+    assert sum(slot.width + slot.gap for slot in slots) == width
+    assert all(slot.width >= 1 for slot in slots)
+    assert len({slot.column.key for slot in slots}) == len(slots)
+    usual = layout(width, offered=offered, chosen=chosen)
+    if wide:
+        shown = {slot.column.key for slot in slots}
+        assert len(shown) >= len(usual) or width < 20
+
+
+@pytest.mark.parametrize(
+    ("result", "word"), [("", "RUN!"), ("Success", "RUN!"), ("Warning", "RUN!W"), ("Failed", "RUN!F")]
+)
+def test_a_stuck_session_says_so_in_a_word_and_in_a_style_that_needs_no_colour(
+    result: str, word: str
+) -> None:
+    one = msgspec.structs.replace(WORKING, result=result)
+    cell = STATUS.cell(one, UTC_VIEW._replace(stuck={one.id}))
+    assert (cell.text, cell.style) == (word, "bold underline yellow")
+    assert cell.style != STATUS.cell(one, UTC_VIEW).style
+    assert STATUS.cell(STOPPED, UTC_VIEW._replace(stuck={one.id})).text == "OK"
+
+
 def test_room_goes_to_the_id_first_and_to_the_organization_then() -> None:
     widths = {slot.column.key: slot.width for slot in layout(200)}
     assert widths["id"] == 36
@@ -62,15 +172,16 @@ def titles(width: int, order: Order, view: View = UTC_VIEW) -> str:
 
 
 def test_the_title_names_the_zone_and_shows_the_order() -> None:
-    assert titles(80, Order()) == "St Type Started UTC v Dur Point UTC Id"
+    assert titles(80, Order()) == "St v Type Started UTC Dur Point UTC Id", "what works is above the others"
+    assert titles(80, Order(SortKey.STARTED)) == "St Type Started UTC v Dur Point UTC Id"
     assert titles(80, Order(SortKey.DURATION, reverse=False)) == "St Type Started UTC Dur ^ Point UTC Id"
     assert titles(80, Order(SortKey.POINT_IN_TIME)) == "St Type Started UTC Dur Point UTC v Id"
 
 
 def test_relative_times_are_titled_age() -> None:
     relative = View(NOON, TimeMode.RELATIVE, {})
-    assert titles(80, Order(), relative) == "St Type Age v Dur Point in time Id"
-    assert titles(60, Order()) == "St Type Age v Dur Id"
+    assert titles(80, Order(SortKey.STARTED), relative) == "St Type Age v Dur Point in time Id"
+    assert titles(60, Order(SortKey.STARTED)) == "St Type Age v Dur Id"
 
 
 @pytest.mark.parametrize("width", range(1, 201, 7))
@@ -107,36 +218,3 @@ def test_a_filter_finds_what_is_printed_but_no_age() -> None:
     relative = view._replace(mode=TimeMode.RELATIVE)
     assert not matching(Filter.parse("ago"), relative)(STOPPED, view.now)
     assert not matching(Filter.parse("2026-09-24"), relative)(STOPPED, view.now)
-
-
-def snapshot(revision: int, *sessions: Session) -> Snapshot:
-    return Snapshot(revision, {session.id: session for session in sessions})
-
-
-def test_a_changed_cell_is_fresh_for_one_refresh_and_fades_for_another() -> None:
-    marks, before, after = Marks(), snapshot(1, WORKING), snapshot(2, STOPPED)
-    marks.note(before, after, Delta(1, changed=(STOPPED,)))
-    assert marks.style(STOPPED.id, STATUS) == FRESH
-    assert marks.style(STOPPED.id, ENDED) == FRESH
-    assert marks.style(STOPPED.id, POINT) == ""
-    marks.note(after, after, Delta(2))
-    assert marks.style(STOPPED.id, STATUS) == FADING
-    marks.note(after, after, Delta(2))
-    assert marks.style(STOPPED.id, STATUS) == ""
-
-
-def test_what_ended_and_what_came_has_a_sign_until_it_was_seen() -> None:
-    marks, new = Marks(), Session(id=SessionId("b"))
-    marks.note(snapshot(0), snapshot(1, WORKING), Delta(0, added=(WORKING,)))
-    assert marks.sign(WORKING.id) == ""
-    marks.note(snapshot(1, WORKING), snapshot(2, STOPPED, new), Delta(1, added=(new,), changed=(STOPPED,)))
-    assert (marks.sign(STOPPED.id), marks.sign(new.id)) == (FINISHED, NEW)
-    marks.seen(new.id)
-    assert marks.sign(new.id) == ""
-
-
-def test_nothing_is_remembered_of_a_session_that_went() -> None:
-    marks = Marks()
-    marks.note(snapshot(1, WORKING), snapshot(2, STOPPED), Delta(1, changed=(STOPPED,)))
-    marks.note(snapshot(2, STOPPED), snapshot(3), Delta(2, removed=(STOPPED.id,)))
-    assert (marks.sign(STOPPED.id), marks.style(STOPPED.id, STATUS)) == ("", "")

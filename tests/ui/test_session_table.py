@@ -16,7 +16,7 @@ from vbo_tui.model.query import Order, SortKey
 from vbo_tui.model.session import Session, SessionId
 from vbo_tui.model.snapshot import Delta, Snapshot, diff
 from vbo_tui.ui.format import TimeMode
-from vbo_tui.ui.session_rows import MOST_NAMES
+from vbo_tui.ui.session_rows import MOST_NAMES, Counts
 from vbo_tui.ui.widgets.session_table import SessionTable
 
 NOON = datetime(2026, 9, 24, 12, tzinfo=UTC)
@@ -57,9 +57,9 @@ def failed(one: Session) -> Session:
 class Told(SessionTable):
     """Remembers which of its lines were painted again."""
 
-    def __init__(self, profile: str, *, now: Callable[[], datetime]) -> None:
+    def __init__(self, profile: str, *, now: Callable[[], datetime], seconds: Callable[[], float]) -> None:
         self.painted: list[Region] = []
-        super().__init__(profile, now=now)
+        super().__init__(profile, now=now, seconds=seconds)
 
     def refresh(
         self, *regions: Region, repaint: bool = True, layout: bool = False, recompose: bool = False
@@ -76,12 +76,13 @@ class TableApp(App[None]):
         super().__init__(ansi_color=True)
         self.theme = "ansi-dark"
         self.now = NOON
+        self.seconds = 1000.0
         self.first = list(sessions)
         self.shown = Snapshot()
         self.said: list[tuple[str, Session | None]] = []
 
     def compose(self) -> ComposeResult:
-        yield Told("prod", now=lambda: self.now)
+        yield Told("prod", now=lambda: self.now, seconds=lambda: self.seconds)
 
     def on_mount(self) -> None:
         self.table.focus()
@@ -386,6 +387,7 @@ async def test_durations_tick_without_a_poll_and_nothing_else_is_painted() -> No
     working = session(2, state="Working", ended=None)
     app = TableApp([session(0), session(1), working])
     async with app.run_test(size=(80, 24)) as pilot:
+        app.table.order = Order(SortKey.STARTED)
         await pilot.pause()
         assert " 2m " in app.lines[3]
         app.table.painted.clear()
@@ -441,7 +443,8 @@ async def test_signs_of_new_and_ended_sessions_go_when_the_cursor_has_passed() -
     working = session(2, state="Working", ended=None)
     app = TableApp([session(0), session(1), working])
     async with app.run_test(size=(80, 12)) as pilot:
-        await pilot.pause()
+        app.table.order = Order(SortKey.STARTED)
+        await pilot.press("g")
         assert [line[0] for line in app.lines[1:4]] == [" ", " ", " "]
         app.show([session(-1), session(0), session(1), session(2)])
         await pilot.pause()
@@ -499,6 +502,9 @@ async def test_the_header_names_the_zone_and_the_order() -> None:
     async with app.run_test(size=(80, 12)) as pilot:
         app.table.time_mode = TimeMode.UTC
         await pilot.pause()
+        assert app.lines[0].startswith(" St v ")
+        app.table.order = app.table.order.pressed(SortKey.STARTED)
+        await pilot.pause()
         assert "Started UTC v" in app.lines[0]
         app.table.order = app.table.order.pressed(SortKey.STARTED)
         await pilot.pause()
@@ -532,14 +538,14 @@ async def test_a_delta_that_starts_elsewhere_is_not_believed_even_if_it_seems_to
 async def test_counts_are_of_all_sessions_and_stay_right() -> None:
     app = TableApp([*some(5), session(5, state="Working"), session(6, result="Warning")])
     async with app.run_test(size=(80, 12)):
-        assert app.table.counts() == (1, 0, 1, 7)
+        assert app.table.counts() == Counts(1, 0, 1, 7)
         app.show([failed(session(0)), *some(5)[1:], session(5)])
-        assert app.table.counts() == (0, 1, 0, 6)
+        assert app.table.counts() == Counts(0, 1, 0, 6)
         app.table.filter = Filter.parse("fail")
         assert (app.table.shown_count, app.table.total_count) == (1, 6)
-        assert app.table.counts() == (0, 1, 0, 6)
+        assert app.table.counts() == Counts(0, 1, 0, 6)
         app.show([])
-        assert app.table.counts() == (0, 0, 0, 0)
+        assert app.table.counts() == Counts(0, 0, 0, 0)
 
 
 async def test_the_filter_holds_for_what_comes_later() -> None:

@@ -67,7 +67,7 @@ async def test_the_sessions_are_shown_with_their_server_and_counts(tmp_path: Pat
             "3",
             "all",
         ]
-        assert stage.status.startswith("LIVE 0s  every 10s  sort started")
+        assert stage.status.startswith("LIVE 0s  every 10s  sort running first")
         assert [line.split()[0] for line in stage.printed[1:4]] == ["RUN", "OK", "FAIL"]
 
 
@@ -234,7 +234,7 @@ async def test_a_filter_that_leaves_nothing_says_what_escape_does(tmp_path: Path
         )
 
 
-@pytest.mark.parametrize("key", ["A", "E", "D", "S", "T", "M", "O", "I"])
+@pytest.mark.parametrize("key", ["R", "A", "E", "D", "S", "T", "M", "O", "I"])
 async def test_every_sort_key_sorts_and_a_second_press_turns_it_round(tmp_path: Path, key: str) -> None:
     stage = Stage(tmp_path, ScriptedServer(FIVE))
     async with stage.app.run_test(size=(150, 24)) as pilot:

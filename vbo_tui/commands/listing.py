@@ -18,10 +18,11 @@ from vbo_tui.model.event import Event, EventLog
 from vbo_tui.model.filter import SESSION_FIELDS, Filter, search_text
 from vbo_tui.model.links import OF_A_SESSION, Link, Rel
 from vbo_tui.model.organization import Organization
-from vbo_tui.model.query import Order, arrange
+from vbo_tui.model.query import Order, SortKey, arrange
 from vbo_tui.model.session import Session, SessionId, Status
 from vbo_tui.model.snapshot import Listing
 from vbo_tui.model.statistics import Statistics
+from vbo_tui.model.stuck import StuckSessions
 from vbo_tui.model.values import event_values, organization_values, session_values, statistics_values
 from vbo_tui.model.written import csv_lines
 from vbo_tui.profiles import settings
@@ -56,8 +57,9 @@ def run_list(options: argparse.Namespace) -> int:
     sessions = arrange(
         listing.sessions,
         chosen,
-        Order(),
+        Order(SortKey.STARTED),
         now,
+        stuck=StuckSessions.among(listing.sessions, now),
         text=lambda session: search_text(session, _row(session, now)),
         zone=UTC,
     )

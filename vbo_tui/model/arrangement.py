@@ -3,11 +3,14 @@
 Sorting or filtering a hundred thousand sessions takes longer than a key may wait: both are begun, and
 then gone on with a few sessions at a time. Until a new order is ready the old one stands; a new
 filter shows at once what it has found so far, from where the user looks outwards.
+
+While the cursor moves, rows that are there stay where they are, whatever becomes of their sessions; what
+comes and goes does so at once.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Container, Iterator, Mapping
 from datetime import UTC, datetime, timedelta
 from itertools import islice
 from typing import NamedTuple
@@ -44,19 +47,29 @@ class Arrangement:
     """Rows by number, and numbers by session."""
 
     def __init__(
-        self, *, organizations: Names | None = None, matching: Callable[[Filter], Lets] = by_words
+        self,
+        *,
+        organizations: Names | None = None,
+        stuck: Container[SessionId] = (),
+        matching: Callable[[Filter], Lets] = by_words,
     ) -> None:
         """Begin without sessions.
 
         Args:
             organizations: The names that are known; may grow later.
+            stuck: The sessions that are stuck; tell of a change by ``update``.
             matching: What a filter looks at.
         """
         self.order = Order()
         """In which order the sessions are to be; see ``is_sorting``."""
         self.filter = Filter()
         """Which sessions are to be shown; see ``is_sifting``."""
+        self.steady = False
+        """Whether rows stay where they are; see ``is_held``."""
+        self._held: set[SessionId] = set()
+        """Those that belong elsewhere meanwhile."""
         self._organizations = organizations if organizations is not None else {}
+        self._stuck = stuck
         self._matching = matching
         self._lets_through: Lets = matching(self.filter)
         self._sessions: Mapping[SessionId, Session] = {}
@@ -138,6 +151,7 @@ class Arrangement:
     def rebuild(self, sessions: Mapping[SessionId, Session], now: datetime) -> None:
         """Sort and filter all sessions at once; one that works has lasted until ``now`` (aware)."""
         self._sessions = sessions
+        self._held.clear()
         self.sort(self.order, now)
         self.sift(self.filter, None)
         while self.is_busy:
@@ -146,14 +160,21 @@ class Arrangement:
     def update(
         self, sessions: Mapping[SessionId, Session], touched: Collection[SessionId], now: datetime
     ) -> None:
-        """Put the sessions that came, went or changed where they belong now."""
+        """Put the sessions that came, went or changed where they belong now.
+
+        While ``steady``, those that changed are held where they are.
+        """
+        if self.steady:
+            if self._sorting is not None:
+                self._late.update(touched)
+            touched = [key for key in touched if not self._stays(sessions.get(key), now)]
         if len(touched) * REBUILD_SHARE > len(sessions):
             self.rebuild(sessions, now)
             return
         self._sessions, self._now = sessions, now
         if self._sorting is not None:
             self._late.update(touched)
-        if self._sorted_by.key is SortKey.DURATION:
+        if self._sorted_by.key is SortKey.DURATION and not self.steady:
             touched = {*touched, *self._working}
         gone: list[Entry] = []
         fresh: list[Entry] = []
@@ -168,10 +189,37 @@ class Arrangement:
                 self._working.discard(key)
                 if self._timetable is not None:
                     self._timetable.forget(key)
+        self._held.difference_update(touched)
         self._move(gone, fresh)
 
+    def _stays(self, session: Session | None, now: datetime) -> bool:
+        """Tell whether a session stays where it is; one that would be elsewhere is held there."""
+        place = None if session is None else self._entry_of.get(session.id)
+        if session is None or place is None:
+            return False
+        was_shown = self._shown is self._all or place in self._shown
+        if place == self._entry(session, now) and was_shown == self._lets(session, now):
+            self._held.discard(session.id)
+        else:
+            self._held.add(session.id)
+        return True
+
+    @property
+    def is_held(self) -> bool:
+        """Whether there are rows that belong elsewhere, or nowhere, and are held where they are."""
+        return bool(self._held)
+
+    def settle(self, now: datetime) -> None:
+        """Let what was held go where it belongs; from now on rows move again."""
+        held, self._held, self.steady = self._held, set(), False
+        if held:
+            self.update(self._sessions, held, now)
+
+    def _entry(self, session: Session, now: datetime, order: Order | None = None) -> Entry:
+        return entry(session, order or self._sorted_by, now, self._organizations, self._stuck)
+
     def _enter(self, session: Session, now: datetime) -> Entry:
-        place = entry(session, self._sorted_by, now, self._organizations)
+        place = self._entry(session, now)
         self._entry_of[session.id] = place
         if session.is_working:
             self._working.add(session.id)
@@ -195,10 +243,12 @@ class Arrangement:
 
     def _passes(self, place: Entry) -> bool:
         """Tell whether the filter lets a session through, and note when that may change."""
-        session = self._sessions[place.id]
+        return self._lets(self._sessions[place.id], self._now)
+
+    def _lets(self, session: Session, now: datetime) -> bool:
         if self._timetable is not None:
-            self._timetable.note(session, self._now)
-        return self._lets_through(session, self._now)
+            self._timetable.note(session, now)
+        return self._lets_through(session, now)
 
     def _is_sifted(self, place: Entry) -> bool:
         """Tell whether the filter was there already; what it has not reached it will come to."""
@@ -257,9 +307,7 @@ class Arrangement:
         self.order = order
         self._late.clear()
         self._now = now
-        self._sorting = Sorting(
-            self._sessions.values(), lambda session: entry(session, order, now, self._organizations)
-        )
+        self._sorting = Sorting(self._sessions.values(), lambda session: self._entry(session, now, order))
 
     def sift(self, chosen: Filter, pivot: Place | None, now: datetime | None = None) -> None:
         """Begin to look for the sessions that a filter lets through.
@@ -299,7 +347,7 @@ class Arrangement:
     def _take_order(self, done: Sorting) -> None:
         shown, late = self._shown, list(self._late)
         everything = shown is self._all
-        self._sorting, self._sorted_by, self._late = None, self.order, set()
+        self._sorting, self._sorted_by, self._late, self._held = None, self.order, set(), set()
         self._all, self._entry_of = SortedList(done.entries), done.entry_of
         self._working = done.working
         if everything:

@@ -20,7 +20,8 @@ from vbo_tui.model.filter_terms import (
     compared_in,
     test_of,
 )
-from vbo_tui.model.session import Session, Status
+from vbo_tui.model.session import Session, SessionId, Status
+from vbo_tui.model.stuck import told_of_stuck
 
 
 def _nothing(field: str) -> str:
@@ -113,12 +114,19 @@ def search_text(session: Session, shown: Iterable[str] = ()) -> str:
 
 
 def by_words(
-    chosen: Filter, text: Callable[[Session], str] = search_text, zone: tzinfo | None = None
+    chosen: Filter,
+    text: Callable[[Session], str] = search_text,
+    zone: tzinfo | None = None,
+    stuck: Container[SessionId] = (),
 ) -> Lets:
-    """Return what a filter lets through that looks at ``text``, and at the server's fields."""
+    """Return what a filter lets through that looks at ``text``, the server's fields, and who is ``stuck``."""
+
+    def field(session: Session, name: str) -> str:
+        told = session_field(session, name)
+        return told_of_stuck(name, told) if session.id in stuck else told
 
     def look(said: Said) -> Lets:
-        return lambda session, now: said.is_in(text(session), partial(session_field, session))
+        return lambda session, now: said.is_in(text(session), partial(field, session))
 
     return chosen.lets(look, zone)
 

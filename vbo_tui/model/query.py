@@ -19,6 +19,8 @@ Names = Mapping[SessionId, str]
 class SortKey(StrEnum):
     """What sessions can be sorted by."""
 
+    RUNNING = "running"
+    """What works first, stuck ones before others; then by the start."""
     STARTED = "started"
     ENDED = "ended"
     DURATION = "duration"
@@ -28,12 +30,25 @@ class SortKey(StrEnum):
     NAME = "name"
     ORGANIZATION = "organization"
     INITIATED_BY = "initiated-by"
+    CLIENT_HOST = "client-host"
+    SCOPE = "scope"
+    DETAILS = "details"
+    REASON = "reason"
     ID = "id"
 
     @property
     def natural(self) -> bool:
         """Whether this key is read from the largest value down: the newest, the longest first."""
-        return self in (SortKey.STARTED, SortKey.ENDED, SortKey.DURATION, SortKey.POINT_IN_TIME)
+        return self in _LARGEST_FIRST
+
+
+_LARGEST_FIRST = (
+    SortKey.RUNNING,
+    SortKey.STARTED,
+    SortKey.ENDED,
+    SortKey.DURATION,
+    SortKey.POINT_IN_TIME,
+)
 
 
 def sent(key: SortKey, fields: Container[str]) -> bool:
@@ -46,6 +61,10 @@ _FIELD_OF = {
     SortKey.POINT_IN_TIME: "point_in_time",
     SortKey.NAME: "name",
     SortKey.INITIATED_BY: "initiated_by",
+    SortKey.CLIENT_HOST: "client_host",
+    SortKey.SCOPE: "scope",
+    SortKey.DETAILS: "details",
+    SortKey.REASON: "reason",
 }
 """Keys that not every version of the API has a field for; organizations are learned from links, too."""
 
@@ -54,7 +73,7 @@ _FIELD_OF = {
 class Order:
     """A key and a direction. Equal values are in the order of their ids; missing ones are last."""
 
-    key: SortKey = SortKey.STARTED
+    key: SortKey = SortKey.RUNNING
     reverse: bool = True
     """Whether the largest value comes first."""
 
@@ -79,28 +98,35 @@ class Order:
     @property
     def in_words(self) -> str:
         """The order as a person names it."""
+        if self.key is SortKey.RUNNING:
+            return f"running {'first' if self.reverse else 'last'}"
         return str(self.key) if self.reverse is self.key.natural else f"{self.key} reversed"
 
 
 class Entry(msgspec.Struct, frozen=True, order=True, gc=False):
     """What sessions are compared by; a hundred thousand of them are no work for the garbage collector."""
 
-    known: int
-    """Whether there is a value: what is missing is last either way."""
+    rank: int
+    """What is compared before the value; it keeps what is missing last either way."""
     value: float | str
     id: SessionId
 
 
-def entry(session: Session, order: Order, now: datetime, organizations: Names) -> Entry:
+def entry(
+    session: Session, order: Order, now: datetime, organizations: Names, stuck: Container[SessionId] = ()
+) -> Entry:
     """Return the place of ``session``, to be compared with others of the same ``order``.
 
     Entries are sorted upwards, and read backwards where ``order.reverse`` is set; the first item
     then keeps what is missing at the end either way.
     """
+    above = 0
+    if order.key is SortKey.RUNNING and session.is_working:
+        above = 4 if session.id in stuck else 2
     value = _VALUES[order.key](session, now, organizations)
     if value is None or value == "":
-        return Entry(0 if order.reverse else 1, 0.0, session.id)
-    return Entry(1 if order.reverse else 0, value, session.id)
+        return Entry(above + (not order.reverse), 0.0, session.id)
+    return Entry(above + order.reverse, value, session.id)
 
 
 def arrange(
@@ -110,6 +136,7 @@ def arrange(
     now: datetime,
     *,
     organizations: Names | None = None,
+    stuck: Container[SessionId] = (),
     text: Callable[[Session], str] = search_text,
     zone: tzinfo | None = None,
 ) -> list[Session]:
@@ -121,13 +148,14 @@ def arrange(
         order: How to sort.
         now: Aware; a working session has lasted until then.
         organizations: The names that are known.
+        stuck: The sessions that are stuck.
         text: What the filter looks at.
         zone: The zone of the filter's dates; None for the local one.
     """
     names = organizations or {}
-    lets_through = by_words(filter, text, zone)
+    lets_through = by_words(filter, text, zone, stuck)
     kept = [session for session in sessions if lets_through(session, now)]
-    return sorted(kept, key=lambda session: entry(session, order, now, names), reverse=order.reverse)
+    return sorted(kept, key=lambda session: entry(session, order, now, names, stuck), reverse=order.reverse)
 
 
 def urgency(session: Session) -> float:
@@ -158,6 +186,7 @@ def _duration(session: Session, now: datetime) -> float | None:
 
 
 _VALUES: Mapping[SortKey, _Value] = {
+    SortKey.RUNNING: lambda session, now, names: _stamp(session.created),
     SortKey.STARTED: lambda session, now, names: _stamp(session.created),
     SortKey.ENDED: lambda session, now, names: None if session.is_working else _stamp(session.ended),
     SortKey.DURATION: lambda session, now, names: _duration(session, now),
@@ -167,5 +196,9 @@ _VALUES: Mapping[SortKey, _Value] = {
     SortKey.NAME: lambda session, now, names: session.name.casefold(),
     SortKey.ORGANIZATION: lambda session, now, names: organization_of(session, names).casefold(),
     SortKey.INITIATED_BY: lambda session, now, names: session.initiated_by.casefold(),
+    SortKey.CLIENT_HOST: lambda session, now, names: session.client_host.casefold(),
+    SortKey.SCOPE: lambda session, now, names: session.scope.casefold(),
+    SortKey.DETAILS: lambda session, now, names: session.details.casefold(),
+    SortKey.REASON: lambda session, now, names: session.reason.casefold(),
     SortKey.ID: lambda session, now, names: session.id,
 }

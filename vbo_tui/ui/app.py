@@ -157,8 +157,11 @@ class VboApp(App[None]):
 
     async def on_event(self, event: events.Event) -> None:
         """Take in everything that comes from the terminal."""
-        if isinstance(event, events.Key):
+        if isinstance(event, events.Key) and not event.is_forwarded:
             a_key_came()
+            for screen in self.screen_stack:
+                if isinstance(screen, SessionsScreen):
+                    screen.key_came()
         await super().on_event(event)
 
     # -- commands ---------------------------------------------------------------------------

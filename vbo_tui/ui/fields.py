@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import islice
@@ -18,6 +18,7 @@ from vbo_tui.model.links import OF_A_SESSION, OPENED_WITH, Link, Rel
 from vbo_tui.model.organization import Organization
 from vbo_tui.model.session import Session, Status
 from vbo_tui.model.statistics import ItemOutcome, Statistics
+from vbo_tui.model.stuck import Usual
 from vbo_tui.ui import format as fmt
 
 MOST_LINES = 2000
@@ -52,6 +53,14 @@ class Field:
         return Text.assemble((f"{label} ", "dim"), (value, self.style))
 
 
+UsualOf = Callable[[Session], Usual | None]
+"""Returns how long sessions like a stuck one last; None for one that is not stuck."""
+
+
+def never_stuck(session: Session) -> None:
+    """Fulfil ``UsualOf`` where nothing is known."""
+
+
 @dataclass(frozen=True, slots=True)
 class Telling:
     """How a resource is told, apart from what it says."""
@@ -66,6 +75,8 @@ class Telling:
     """What can be followed even where the server sends no link for it."""
     session_type: str = ""
     """The type of the session whose organization is told; "" where that is not known."""
+    usual: UsualOf = never_stuck
+    """How long sessions like one that is stuck last."""
 
 
 def fields(resource: Resource, telling: Telling) -> list[Field]:
@@ -103,7 +114,7 @@ def _of_session(session: Session, telling: Telling) -> list[Field]:
     now, mode = telling.now, telling.mode
     ended = fmt.NOTHING if session.is_working else _moment(session.ended, mode, now)
     return [
-        Field("Status", _status(session), fmt.status_style(session)),
+        *_how_it_stands(session, telling),
         Field("Type", _type(session)),
         *_if_any("Name", session.name),
         *_if_any("Organization", session.organization or telling.organization),
@@ -219,12 +230,25 @@ def moment_of(text: str, mode: fmt.TimeMode) -> str:
         return ""
 
 
-def _status(session: Session) -> str:
+def _how_it_stands(session: Session, telling: Telling) -> list[Field]:
     """Return the word, then what the server itself says: a verdict on a working session is provisional."""
-    shown, state, result = map(_word, (fmt.status_word(session), session.state, session.result))
-    if session.status is Status.RUNNING:
-        return f"{shown}  state {state}, result so far {result}"
-    return f"{shown}  state {state}, result {result}"
+    usual = telling.usual(session)
+    stuck = usual is not None
+    words = (fmt.status_word(session, stuck=stuck), session.state, session.result)
+    shown, state, result = map(_word, words)
+    so_far = " so far" if session.status is Status.RUNNING else ""
+    style = fmt.status_style(session, stuck=stuck)
+    why = [] if usual is None else [Field("", too_long(session, usual, telling.now), style)]
+    return [Field("Status", f"{shown}  state {state}, result{so_far} {result}", style), *why]
+
+
+def too_long(session: Session, usual: Usual, now: datetime) -> str:
+    """Return why a session counts as stuck."""
+    ran = f"runs {fmt.lasted(session, now)}"
+    kind = f"{_word(fmt.type_name(session.type))} sessions" if session.type else "sessions without a type"
+    if usual.median is None:
+        return f"{ran}; too few {kind} have ended to say how long they take ({usual.among})"
+    return f"{ran}; {kind} usually take {fmt.duration(usual.median)} (median of {usual.among:,})"
 
 
 def _word(text: str) -> str:

@@ -71,9 +71,9 @@ class Language:
 
 
 _USUAL = {
-    "state": ("Working", "Stopped"),
+    "state": ("Working", "Stopped", "stuck"),
     "result": ("Failed", "Warning", "Success"),
-    "status": tuple(Status),
+    "status": (*Status, "stuck"),
     "type": tuple(WORKLOADS.values()),
 }
 """What is said in some fields sooner or later."""

@@ -133,22 +133,26 @@ def bounded(text: str, most: int = LONGEST_VALUE, mark: str = "~") -> str:
     return plain(text) if len(text) <= most else plain(text[:most]) + mark
 
 
-def status_word(session: Session) -> str:
+def status_word(session: Session, *, stuck: bool = False) -> str:
     """Return how a session stands: RUN, OK, WARN, FAIL, or the server's own word.
 
-    A verdict on a working session is one so far: ``RUN/W``, ``RUN/F``, and never OK.
+    A verdict on a working session is one so far: ``RUN/W``, ``RUN/F``, and never OK. Where it is
+    ``stuck``: ``RUN!``, ``RUN!W``, ``RUN!F``.
     """
     if session.status is not Status.RUNNING:
         return _WORDS.get(session.status) or session.result or session.state
     if session.state.casefold() != "working":
         return session.state or NOTHING
-    return f"RUN{_SO_FAR.get(session.result.casefold(), '')}"
+    so_far = _SO_FAR.get(session.result.casefold(), "")
+    return f"RUN!{so_far[1:]}" if stuck else f"RUN{so_far}"
 
 
-def status_style(session: Session) -> str:
+def status_style(session: Session, *, stuck: bool = False) -> str:
     """Return the style of the status word: one of the terminal's own 16 colours."""
     if session.status is not Status.RUNNING:
         return style_of(session.status)
+    if stuck:
+        return _STUCK
     return _STYLES_SO_FAR.get(session.result.casefold(), style_of(Status.RUNNING))
 
 
@@ -166,6 +170,7 @@ _STYLES = {
     Status.FAILED: "bold red",
     Status.OTHER: "magenta",
 }
+_STUCK = "bold underline yellow"
 _STYLES_SO_FAR = {"warning": "bold yellow", "failed": "bold red"}
 
 

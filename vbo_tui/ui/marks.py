@@ -12,6 +12,12 @@ FRESH, FADING = "reverse", "bold"
 NEW, FINISHED = "+", "*"
 """The signs of a session that came, and of one that stopped working, since the user looked at it."""
 
+MOST_MARKED = 1000
+"""Sessions whose changed cells are remembered; where more change at once, the marks tell nothing."""
+
+MOST_SIGNS = 10_000
+"""Sessions whose signs are remembered; the oldest go first."""
+
 
 class Marks:
     """Remembers what changed for as long as it is worth telling. Time that passes is no change."""
@@ -29,6 +35,7 @@ class Marks:
         if not after.goes_on_with(before.answer):
             self._fading, self._fresh = self._fresh, {}
         for key in delta.removed:
+            self._fresh.pop(key, None)
             self._fading.pop(key, None)
             self._signs.pop(key, None)
         for session in delta.changed:
@@ -37,14 +44,22 @@ class Marks:
             if old is not None and new is not None:
                 self._changed(old, new)
         if before.revision and not before.loading:
-            self._signs.update((session.id, NEW) for session in delta.added)
+            for session in delta.added:
+                self._sign(session.id, NEW)
 
     def _changed(self, old: Session, new: Session) -> None:
-        cells = frozenset(column.key for column in EVERY if column.changed(old, new))
-        if cells:
-            self._fresh[new.id] = cells
+        if len(self._fresh) < MOST_MARKED or new.id in self._fresh:
+            cells = frozenset(column.key for column in EVERY if column.changed(old, new))
+            if cells:
+                self._fresh[new.id] = cells | self._fresh.get(new.id, frozenset())
         if old.is_working and not new.is_working:
-            self._signs[new.id] = FINISHED
+            self._sign(new.id, FINISHED)
+
+    def _sign(self, session: SessionId, sign: str) -> None:
+        self._signs.pop(session, None)
+        self._signs[session] = sign
+        if len(self._signs) > MOST_SIGNS:
+            del self._signs[next(iter(self._signs))]
 
     def seen(self, session: SessionId) -> None:
         """Take in that the cursor was on a session: its sign has done its work."""

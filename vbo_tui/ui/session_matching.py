@@ -15,6 +15,7 @@ from vbo_tui.model.filter_terms import Lets, Pattern, Said, Word
 from vbo_tui.model.query import organization_of
 from vbo_tui.model.regex import compiled
 from vbo_tui.model.session import Session, SessionId
+from vbo_tui.model.stuck import told_of_stuck
 from vbo_tui.ui.columns import View, figures, words
 from vbo_tui.ui.format import TimeMode
 
@@ -78,7 +79,14 @@ def _in_field(said: Said, view: View) -> Lets:
         finds = lru_cache(MOST_HITS)(finds)
     if field == "org":
         return lambda session, now: finds(organization_of(session, view.organizations))
+    if field in ("state", "status"):
+        return lambda session, now: finds(_how_it_stands(session, field, view))
     return lambda session, now: finds(session_field(session, field))
+
+
+def _how_it_stands(session: Session, field: str, view: View) -> str:
+    told = session_field(session, field)
+    return told_of_stuck(field, told) if session.id in view.stuck else told
 
 
 _EACH_ITS_OWN = ("name", "id")

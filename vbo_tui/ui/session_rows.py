@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import datetime
 from itertools import islice
 from typing import NamedTuple
@@ -13,6 +13,7 @@ from vbo_tui.model.filter import session_field
 from vbo_tui.model.query import organization_of
 from vbo_tui.model.session import RowId, Session, SessionId, Status
 from vbo_tui.model.snapshot import Delta, Snapshot, diff
+from vbo_tui.model.stuck import StuckSessions
 from vbo_tui.ui import format as fmt
 from vbo_tui.ui.columns import AGE, MARK, Column, Slots, View
 from vbo_tui.ui.format import TimeMode
@@ -43,6 +44,8 @@ class Counts(NamedTuple):
     """Those that ended so: a verdict so far does not count."""
     warning: int = 0
     total: int = 0
+    stuck: int = 0
+    """Of those that run."""
 
 
 class SessionRows:
@@ -62,8 +65,12 @@ class SessionRows:
         self._printed: dict[SessionId, tuple[Session, object, tuple[Cell, ...]]] = {}
         """What was printed of sessions, and on what else that depended."""
         self._statuses: Counter[Status] = Counter()
+        self.stuck = StuckSessions()
+        """Which sessions are stuck."""
         self.arranged = Arrangement(
-            organizations=self._names, matching=lambda chosen: matching(chosen, self.view)
+            organizations=self._names,
+            stuck=self.stuck,
+            matching=lambda chosen: matching(chosen, self.view),
         )
         """Which session is in which row."""
 
@@ -75,12 +82,12 @@ class SessionRows:
     @slots.setter
     def slots(self, slots: Slots) -> None:
         self._slots = slots
-        self._tells_age = any(slot.column is AGE for slot in slots)
+        self._tells_age = any(slot.column.key == AGE.key for slot in slots)
 
     @property
     def view(self) -> View:
         """What the texts depend on besides the sessions."""
-        return View(self.now, self.mode, self._names)
+        return View(self.now, self.mode, self._names, self.stuck)
 
     @property
     def counts(self) -> Counts:
@@ -91,6 +98,7 @@ class SessionRows:
             failed=count[Status.FAILED],
             warning=count[Status.WARNING],
             total=len(self.snapshot.sessions),
+            stuck=len(self.stuck),
         )
 
     def __len__(self) -> int:
@@ -124,7 +132,8 @@ class SessionRows:
             return tuple(self._cell(session, slot, view) for slot in self._slots)
         lasted = fmt.lasting(session, view.now) if session.is_working else ""
         name = view.organizations.get(session.id)
-        ways = (self._slots, self.mode, self._ages_at(view.now), lasted, name)
+        stuck = session.id in self.stuck
+        ways = (self._slots, self.mode, self._ages_at(view.now), lasted, name, stuck)
         held = self._printed.get(session.id)
         if held is None or held[0] is not session or held[1] != ways:
             cells = tuple(self._cell(session, slot, view) for slot in self._slots)
@@ -158,7 +167,8 @@ class SessionRows:
         self.snapshot = snapshot
         self.marks.note(before, snapshot, delta)
         self._count(before, delta)
-        self.arranged.update(snapshot.sessions, delta.ids, self.now)
+        self.stuck.note(before.sessions, delta)
+        self.arranged.update(snapshot.sessions, [*delta.ids, *self.stuck.look(self.now)], self.now)
         return delta
 
     def _count(self, before: Snapshot, delta: Delta) -> None:
@@ -166,6 +176,10 @@ class SessionRows:
         self._statuses.subtract(before.sessions[key].status for key in gone if key in before.sessions)
         here: Iterable[Session] = (*delta.added, *delta.changed)
         self._statuses.update(session.status for session in here)
+
+    def move(self, sessions: Collection[SessionId]) -> None:
+        """Put sessions where they belong now."""
+        self.arranged.update(self.snapshot.sessions, sessions, self.now)
 
     def seen(self, field: str) -> list[str]:
         """Return what some sessions say in a field that a filter may name; most of those that are shown."""
@@ -183,4 +197,4 @@ class SessionRows:
         touched = [session, *islice(self._names, max(len(self._names) - MOST_NAMES, 0))]
         for key in touched[1:]:
             del self._names[key]
-        self.arranged.update(self.snapshot.sessions, touched, self.now)
+        self.move(touched)

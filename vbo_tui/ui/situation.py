@@ -56,6 +56,8 @@ class Situation:
     """How far back sessions are shown at all; "" for all that there are."""
     incomplete: str = ""
     """Why sessions may be missing from the list; "" when nothing is known to be."""
+    away: str = ""
+    """What happened while nobody pressed a key; "" for nothing, or where it was told."""
     note: str = ""
     """What the program has to say once; "" for nothing."""
 

@@ -53,9 +53,10 @@ def placed(columns: Sequence[C_co], room: int, *, tight: Sequence[C_co] = ()) ->
         room: Cells to fill.
         tight: Those that are followed by the next one without a gap.
     """
-    wide = sum(column.width + (0 if column in tight else 2) for column in columns) - 2
-    gap = 2 if wide <= room else 1
-    widths = _shared(columns, room - wide) if gap == 2 else [column.width for column in columns]
+    full = sum(column.width for column in columns)
+    gaps = sum(column not in tight for column in columns) - 1
+    gap = 2 if full + 2 * gaps <= room else 1
+    widths = _shared(columns, max(room - full - gap * gaps, 0))
     slots: list[Slot[C_co]] = []
     for place, column in enumerate(columns):
         if room <= 0:

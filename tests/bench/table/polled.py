@@ -18,6 +18,7 @@ from tests.bench.table.rows import NOW, sessions
 from tests.monitor.metronome import Metronome
 from tests.monitor.scripted import ScriptedServer
 from vbo_tui.profiles.profile import Profile
+from vbo_tui.profiles.settings import Settings
 from vbo_tui.ui.app import VboApp
 from vbo_tui.ui.screens.sessions import SessionsScreen
 from vbo_tui.ui.widgets.session_table import SessionTable
@@ -56,6 +57,7 @@ class PolledScreen(VboApp):
             profiles=folder / "profiles.toml",
             profile=self.profile,
             clock=self.metronome,
+            settings=Settings(sort="started"),
         )
         self.driver_class = CountingDriver
         self.outcome: Outcome | None = None

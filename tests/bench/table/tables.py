@@ -16,6 +16,7 @@ from textual.widgets import DataTable
 from tests.bench.table.meter import Act
 from tests.bench.table.rows import NOW, cells, changed, columns, sessions, texts
 from vbo_tui.model.held import Held
+from vbo_tui.model.query import Order, SortKey
 from vbo_tui.model.snapshot import Delta, Snapshot
 from vbo_tui.ui.widgets.session_table import SessionTable
 
@@ -55,6 +56,7 @@ class Ours(Table):
     def __init__(self, rows: int, width: int) -> None:
         super().__init__(rows, width)
         self.widget: SessionTable = SessionTable("bench", now=lambda: NOW)
+        self.widget.order = Order(SortKey.STARTED)  # as the others have them
         self._shown = Snapshot()
 
     def shower(self, touched: Sequence[int]) -> Act:

@@ -13,6 +13,7 @@ from vbo_tui.model.filter import SESSION_FIELDS, Filter
 from vbo_tui.model.links import Rel
 from vbo_tui.model.query import SortKey, sent
 from vbo_tui.monitor.health import Word
+from vbo_tui.ui import format as fmt
 from vbo_tui.ui.commands import Command, of_bindings, of_names
 from vbo_tui.ui.fields import link_of
 from vbo_tui.ui.filter_language import Language
@@ -57,6 +58,11 @@ class SessionsScreen(GivingScreen):
         quiet("t", "time_mode", "Times local, UTC or relative", name="time-mode"),
         quiet("plus", "interval(1)", "Poll less often", name="interval-longer"),
         quiet("minus", "interval(-1)", "Poll more often", name="interval-shorter"),
+        quiet(
+            "apostrophe", "next_change", "The next change since you were away", name="next-change", label="'"
+        ),
+        quiet("w", "wide", "More columns, narrower ones; once more: the usual ones", name="wide"),
+        quiet("R", "sort('running')", "Sort running sessions first, then the newest", name="sort-running"),
         quiet("A", "sort('started')", "Sort by start; once more: the other way", name="sort-started"),
         quiet("E", "sort('ended')", "Sort by end", name="sort-ended"),
         quiet("D", "sort('duration')", "Sort by duration", name="sort-duration"),
@@ -98,6 +104,8 @@ class SessionsScreen(GivingScreen):
             return Rel(str(parameters[0])) in self.offered.rels
         if action == "sort" and parameters:
             return sent(SortKey(str(parameters[0])), self.offered.fields)
+        if action == "next_change":
+            return self._table is not None and self._table.display
         if action == "answer":
             return self.word in (Word.AUTH, Word.CERT) and self.focused is self.front
         if action == "timeline":
@@ -197,6 +205,28 @@ class SessionsScreen(GivingScreen):
         table = self.query_one(SessionTable)
         table.order = table.order.pressed(SortKey(by))
         self.show_state()
+
+    def action_wide(self) -> None:
+        """Show more columns than usual, or the usual ones again."""
+        table = self.query_one(SessionTable)
+        before, table.wide = table.column_names, not table.wide
+        if table.wide and table.column_names == before:
+            self.say("no other column finds room here")
+
+    def action_next_change(self) -> None:
+        """Put the cursor on the next session that came or ended while the user was away."""
+        turn = self.away.turn()
+        if turn is None:
+            self.say("nothing happened while you were away")
+            return
+        table, newest = self.query_one(SessionTable), self.view.newest.sessions
+        what = f"change {turn.number} of {turn.of}: {turn.became}"
+        if turn.session not in newest:
+            what = f"{what}, gone from the server since"
+        elif not table.choose(turn.session):
+            why = "p shows it" if turn.session not in self.view.shown.sessions else "the filter hides it"
+            what = f"{what} {turn.session[:8]}, {why}"
+        self.say(fmt.plain(what))
 
     def action_time_mode(self) -> None:
         """Print times relative, local, or in UTC."""

@@ -24,6 +24,7 @@ from vbo_tui.monitor.server import Server
 from vbo_tui.profiles.profile import Profile
 from vbo_tui.profiles.settings import Settings
 from vbo_tui.profiles.views import LastView, Views
+from vbo_tui.ui.away import Away
 from vbo_tui.ui.messages import FirstAnswer, PollFinished
 from vbo_tui.ui.painting import forget_gone_widgets
 from vbo_tui.ui.screens.alarming import AlarmingScreen
@@ -98,6 +99,8 @@ class WatchingScreen(AlarmingScreen):
         """What stands in the status row until the next key; "" for nothing."""
         self.offered = Capabilities()
         """What the server was found to have."""
+        self.away = Away(clock.seconds())
+        """What happened since the last key."""
         self._views = views or Views()
         self._table: SessionTable | None = None
         self._polls = False
@@ -109,10 +112,10 @@ class WatchingScreen(AlarmingScreen):
         """Title, table and detail, status, keys; the filter's row lies over the keys."""
         yield TitleLine(id="title")
         with Horizontal():
-            self._table = SessionTable(self.profile.name, now=self._server_now)
+            self._table = SessionTable(self.profile.name, now=self._server_now, seconds=self._clock.seconds)
             yield self._table
             yield TimelineView(self._table, ascii=self.settings.ascii or not speaks_utf8(os.environ))
-            yield DetailPane(now=self._server_now)
+            yield DetailPane(now=self._server_now, usual=self._table.usual)
         yield StatusLine(id="status")
         yield KeyLine(id="keys")
         yield FilterBar()
@@ -129,14 +132,16 @@ class WatchingScreen(AlarmingScreen):
         """Remember how the sessions were looked at, and leave the terminal's title as it was."""
         self.give_title_back()
         if self._table is not None:  # by now it is no longer below the screen
-            chosen = self._table.filter
-            view = LastView(chosen.text, self._table.order.text, only=str(chosen.only or ""))
+            table, chosen = self._table, self._table.filter
+            view = LastView(chosen.text, table.order.text, only=str(chosen.only or ""), wide=table.wide)
             self._views.keep(self.profile.name, view)
 
     def _look_as_before(self) -> None:
-        """Filter and sort as the last time; the settings are only where that begins."""
-        last = self._views.of(self.profile.name) or LastView(sort=self.settings.sort)
+        """Filter, sort and lay out as the last time; the settings are only where that begins."""
+        usual = LastView(sort=self.settings.sort, wide=self.settings.wide)
+        last = self._views.of(self.profile.name) or usual
         table = self.query_one(SessionTable)
+        table.columns_chosen, table.wide = self.settings.columns, last.wide
         table.order = Order.parse(last.sort) or table.order
         chosen, _ = Filter.begun(last.filter, SESSION_FIELDS, self.settings.filters)
         table.filter = chosen.narrowed(next((one for one in Status if one == last.only), None))
@@ -163,6 +168,7 @@ class WatchingScreen(AlarmingScreen):
         self._offer()
         delta = self.view.note(message.update, message.at)
         if isinstance(message.update, Polled):
+            self.away.note(before, message.update.snapshot, message.update.delta)
             self.alarm(before, message.update, self._server_now())
         elif was_live and self.view.health.error is not None:
             self.lost()
@@ -208,9 +214,20 @@ class WatchingScreen(AlarmingScreen):
         if self.view.paused_since is None and at - self._kept_up >= self.poller.interval:
             self._kept_up = at
             self.query_one(DetailPane).keep_up()
-        if self.word is Word.LIVE and self.view.paused_since is None and at - self._ticked < TICK:
+        moved = self.query_one(SessionTable).settle()
+        if (
+            self.word is Word.LIVE
+            and self.view.paused_since is None
+            and at - self._ticked < TICK
+            and not moved
+        ):
             return
         self.show_state()
+
+    def key_came(self) -> None:
+        """Take in that somebody pressed a key, whatever it does: tell what happened while they were away."""
+        if self.away.key(self._clock.seconds(), self.view.newest.sessions):
+            self.show_state()
 
     def show_state(self) -> None:
         """Bring title, status and the printed ages up to now."""
@@ -289,6 +306,7 @@ class WatchingScreen(AlarmingScreen):
             unreadable=self.view.shown.unreadable,
             changed=self.view.changed,
             pause=None if since is None else Pause(at - since, self.view.waiting),
+            away=self.away.summary,
             note=self.note,
         )
 

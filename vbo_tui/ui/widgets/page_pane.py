@@ -15,7 +15,7 @@ from vbo_tui.model.filter import Filter
 from vbo_tui.model.item import ItemPage
 from vbo_tui.ui import format as fmt
 from vbo_tui.ui.event_rows import FIELDS as EVENT_FIELDS
-from vbo_tui.ui.fields import Telling
+from vbo_tui.ui.fields import Telling, UsualOf, never_stuck
 from vbo_tui.ui.filter_language import Language
 from vbo_tui.ui.page_lines import PageLine, PageLines, asked, opened_in
 from vbo_tui.ui.remarks import of_events, of_items, remark, way
@@ -32,8 +32,15 @@ from vbo_tui.ui.widgets.trail_pane import TrailPane
 class PagePane(TrailPane):
     """Shows one page of the trail: lines, or a table of what it lists."""
 
-    def __init__(self, *, now: Callable[[], datetime]) -> None:
+    def __init__(self, *, now: Callable[[], datetime], usual: UsualOf = never_stuck) -> None:
+        """Begin without a page.
+
+        Args:
+            now: Returns the time (aware) by the server's clock.
+            usual: Tells how long sessions like one that is stuck last.
+        """
         super().__init__(now=now)
+        self._usual = usual
         self.view = View()
         """How the page is looked at now; its rows and cursor stand in the widgets until it is left."""
         self.time_mode = fmt.TimeMode.LOCAL
@@ -213,6 +220,7 @@ class PagePane(TrailPane):
             self.time_mode,
             rels=self.capabilities.rels,
             session_type="" if session is None else session.type,
+            usual=self._usual,
         )
         return self._made.of(page.document, self.view.opened, telling)
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Generator
+import time
+from collections.abc import Callable, Collection, Generator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from math import inf
 from typing import ClassVar
 
 from textual import events, work
@@ -15,10 +17,13 @@ from textual.message import Message
 
 from vbo_tui.courtesy import give_way
 from vbo_tui.model.arrangement import Place
+from vbo_tui.model.capabilities import Capabilities
 from vbo_tui.model.filter import Filter
 from vbo_tui.model.query import Order
 from vbo_tui.model.session import Session, SessionId, Status
 from vbo_tui.model.snapshot import Delta, Snapshot
+from vbo_tui.model.stuck import Usual
+from vbo_tui.profiles.settings import ColumnChoice
 from vbo_tui.ui.columns import layout, title
 from vbo_tui.ui.format import TimeMode
 from vbo_tui.ui.keys import quiet
@@ -35,6 +40,9 @@ A_STEP = 100
 
 A_FEW = 500
 """Sessions that are looked at while nobody waits for anything."""
+
+QUIET = 2.0
+"""Seconds after a move of the cursor before rows change their places again."""
 
 
 class SessionTable(VirtualTable, inherit_bindings=False):
@@ -102,15 +110,23 @@ class SessionTable(VirtualTable, inherit_bindings=False):
     class Settled(Message):
         """What was begun, a long sort or search, has come to its end."""
 
-    def __init__(self, profile: str, *, now: Callable[[], datetime]) -> None:
+    def __init__(
+        self, profile: str, *, now: Callable[[], datetime], seconds: Callable[[], float] = time.monotonic
+    ) -> None:
         """Begin without sessions.
 
         Args:
             profile: The name of the server's profile: part of what names a row.
             now: Returns the time (aware) by the server's clock.
+            seconds: Returns seconds that only grow.
         """
         self._rows = SessionRows(profile, datetime.min.replace(tzinfo=UTC))
         self._now = now
+        self._seconds = seconds
+        self._cursor_moved = -inf
+        """When the user moved the cursor last."""
+        self._came_above = 0
+        """Rows that came in above a page that showed the first row, while the cursor moved."""
         self._wanted: SessionId | None = None
         """Where the user put the cursor; it comes back when a filter lets it."""
         self._told: Session | None = None
@@ -118,7 +134,9 @@ class SessionTable(VirtualTable, inherit_bindings=False):
         self._pivot: Place | None = None
         """Where the user looked when the filter was begun."""
         self._placing = False
-        self._offered: frozenset[str] = frozenset()
+        self._offered = Capabilities().fields
+        self._columns: tuple[ColumnChoice, ...] = ()
+        self._wide = False
         self._entitled: tuple[object, ...] = ()
         """What the titles that stand there were made of."""
         super().__init__(self._rows)
@@ -174,16 +192,48 @@ class SessionTable(VirtualTable, inherit_bindings=False):
 
         Args:
             now: The time.
-            moves: Whether sessions may come and go whose times the filter compares with the clock.
+            moves: Whether the clock may make sessions stuck, and let in or out those whose times the filter
+                compares with it.
         """
         self._rows.now = now or self._now()
-        if moves and self._rows.arranged.is_due(self._rows.now):
+        overdue = self._rows.stuck.look(self._rows.now) if moves else ()
+        if overdue:
+            with self._keeping_the_cursor():
+                self._rows.move(overdue)
+            self.post_message(self.Rearranged(overdue))
+        if moves and not self._cursor_moves and self._rows.arranged.is_due(self._rows.now):
             with self._keeping_the_cursor():
                 touched = self._rows.arranged.follow(self._rows.now)
                 if self._rows.arranged.is_sifting:
                     self._begin()
             self.post_message(self.Rearranged(touched))
         self.repaint()
+
+    @property
+    def _cursor_moves(self) -> bool:
+        """Whether the user moves the cursor, or did so a moment ago."""
+        return self._seconds() - self._cursor_moved < QUIET
+
+    def settle(self) -> bool:
+        """Let rows go where they belong that were held where they were; return whether there were any.
+
+        While the cursor moves nothing is done.
+        """
+        arranged = self._rows.arranged
+        if not arranged.is_held or self._cursor_moves:
+            return False
+        self._let_go()
+        return True
+
+    def _let_go(self) -> None:
+        if self._rows.arranged.is_held:
+            with self._keeping_the_cursor():
+                self._rows.arranged.settle(self._rows.now)
+            self.post_message(self.Rearranged(()))
+
+    def usual(self, session: Session) -> Usual | None:
+        """Return how long sessions like a stuck one last; None for one that is not stuck."""
+        return self._rows.stuck.usual(session) if session.id in self._rows.stuck else None
 
     def seen(self, field: str) -> list[str]:
         """Return what some sessions say in a field, most of those that are shown."""
@@ -212,6 +262,7 @@ class SessionTable(VirtualTable, inherit_bindings=False):
     @order.setter
     def order(self, order: Order) -> None:
         self._rows.now = self._now()
+        self._let_go()
         with self._keeping_the_cursor(homing=True):
             self._rows.arranged.sort(order, self._rows.now)
             self._begin()
@@ -226,6 +277,7 @@ class SessionTable(VirtualTable, inherit_bindings=False):
     def filter(self, chosen: Filter) -> None:
         self._rows.now = self._now()
         arranged = self._rows.arranged
+        self._let_go()
         wanted = None if self._wanted is None else arranged.place_of(self._wanted)
         self._pivot = wanted or arranged.place(self.cursor_row) or self._pivot
         with self._keeping_the_cursor(homing=True):
@@ -237,9 +289,37 @@ class SessionTable(VirtualTable, inherit_bindings=False):
         """Take in which fields the server's sessions have: they decide which columns there are."""
         if fields != self._offered:
             self._offered = fields
-            with self.settling():
-                self._lay_out()
-                self.rows_changed()
+            self._lay_out_anew()
+
+    @property
+    def columns_chosen(self) -> tuple[ColumnChoice, ...]:
+        """The columns that the user wants; none for those that fit."""
+        return self._columns
+
+    @columns_chosen.setter
+    def columns_chosen(self, columns: Sequence[ColumnChoice]) -> None:
+        self._columns = tuple(columns)
+        self._lay_out_anew()
+
+    @property
+    def wide(self) -> bool:
+        """Whether there are more columns than usual, and narrower ones."""
+        return self._wide
+
+    @wide.setter
+    def wide(self, wide: bool) -> None:
+        self._wide = wide
+        self._lay_out_anew()
+
+    def _lay_out_anew(self) -> None:
+        with self.settling():
+            self._lay_out()
+            self.rows_changed()
+
+    @property
+    def column_names(self) -> list[str]:
+        """Which columns there are, from the left."""
+        return [slot.column.key for slot in self._rows.slots]
 
     @property
     def time_mode(self) -> TimeMode:
@@ -253,8 +333,8 @@ class SessionTable(VirtualTable, inherit_bindings=False):
 
     @property
     def is_sorting(self) -> bool:
-        """Whether the rows are still in another order than the one that is wanted."""
-        return self._rows.arranged.is_sorting
+        """Whether rows are still in another place than the one that they belong in."""
+        return self._rows.arranged.is_sorting or self._rows.arranged.is_held
 
     @property
     def is_sifting(self) -> bool:
@@ -305,7 +385,8 @@ class SessionTable(VirtualTable, inherit_bindings=False):
 
     def _lay_out(self) -> None:
         width = self.size.width
-        self._rows.slots = layout(width, max(width - self.scrollbar_size_vertical, 0), self._offered)
+        room = max(width - self.scrollbar_size_vertical, 0)
+        self._rows.slots = layout(width, room, self._offered, chosen=self._columns, wide=self._wide)
         self._retitle()
 
     def _retitle(self) -> None:
@@ -338,6 +419,7 @@ class SessionTable(VirtualTable, inherit_bindings=False):
         with self.settling():
             super().watch_cursor_coordinate(old_coordinate, new_coordinate)
             if not self._placing and old_coordinate.row != new_coordinate.row:
+                self._cursor_moved = self._seconds()
                 self._look_at(old_coordinate.row)
                 self._look_at(new_coordinate.row)
         if not self._placing:
@@ -367,6 +449,7 @@ class SessionTable(VirtualTable, inherit_bindings=False):
         """
         row, top = self.cursor_row, self.scroll_offset.y
         place = self._rows.arranged.place(row) or self._pivot
+        self._rows.arranged.steady = self._cursor_moves and not homing
         with self.settling():
             yield
             self.rows_changed()
@@ -384,7 +467,8 @@ class SessionTable(VirtualTable, inherit_bindings=False):
         """Put the cursor into ``row``, on the same line of the screen as ``before`` was.
 
         A page that shows the first row goes on showing it, as long as it shows the cursor, too:
-        that is where new sessions come in.
+        that is where new sessions come in. While the cursor moves they come in above the page, which
+        goes up to them later.
         """
         if row != before:
             self._placing = True
@@ -392,7 +476,13 @@ class SessionTable(VirtualTable, inherit_bindings=False):
                 self.cursor_coordinate = Coordinate(row, 0)
             finally:
                 self._placing = False
-        self.scroll_rows(0 if top == 0 and row < self.page else row - (before - top))
+        at_top = top in (0, self._came_above) and row < self.page
+        if at_top and self._cursor_moves:
+            self.scroll_rows(row - (before - top))
+            self._came_above = self.scroll_offset.y
+        else:
+            self.scroll_rows(0 if at_top else row - (before - top))
+            self._came_above = 0
         self.reveal(row)
         if self._wanted not in self._rows.snapshot.sessions:
             self._wanted = None if self.chosen is None else self.chosen.id

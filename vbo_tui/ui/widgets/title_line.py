@@ -36,6 +36,7 @@ def title(
     ]
     right = [
         Part(f"{counts.running} run", style="bold" if counts.running else "dim"),
+        Part(f"{counts.stuck} stuck" if counts.stuck else "", style="bold underline yellow"),
         Part(f"{counts.failed} fail", style="bold red" if counts.failed else "dim"),
         Part(f"{counts.warning} warn", rank=1, style="yellow" if counts.warning else "dim"),
         Part(f"{counts.total} all", rank=2),
