@@ -103,7 +103,7 @@ def _stopped(word: Word, health: Health, situation: Situation) -> list[Part]:
 def _paused(word: Word, health: Health, pause: Pause) -> list[Part]:
     return [
         Part(f"PAUSED {clock_face(pause.seconds)}", 0, "bold reverse"),
-        Part("" if word is Word.LIVE else f"{word}: {health.error or 'no answer'}", 1),
+        Part("" if word is Word.LIVE else f"{word}: {health.error or 'no answer'}", 0),
         Part(f"{pause.waiting} changes waiting", 2),
         Part("p resume", 3),
     ]
