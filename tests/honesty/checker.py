@@ -146,7 +146,7 @@ class Checker:
         """What is printed is what is past since the last poll that went well."""
         status = self.seat.status
         success = self.server.last_success
-        since = 0.0 if success is None else success.ended
+        since = self.server.last_part if success is None else success.ended
         age = self._now - since
         word, *more = status.split("  ", 1)[0].split(" ")
         if word in ("LIVE", "STALE", "OFFLINE") and more and more[0] != "feed":

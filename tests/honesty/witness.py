@@ -69,6 +69,8 @@ class Witness(LivingServer):
         """What was asked while something else was asked."""
         self.feeds = 0
         """Requests to the feed that are waiting."""
+        self.last_part = 0.0
+        """When a part of a list was given last, whatever became of the rest."""
         self._lists = self._ones = 0
         self._remember()
 
@@ -151,7 +153,7 @@ class Witness(LivingServer):
                 async with aclosing(super().pages(since, ended_since=ended_since, few=few)) as parts:
                     async for part in parts:
                         await self._take_time()
-                        poll.ended = self._clock.seconds()
+                        poll.ended = self.last_part = self._clock.seconds()
                         yield part
             poll.whole = since is None and not few and not self.short
         finally:

@@ -159,8 +159,8 @@ class Poller:
             await self._server.meet()
             async with aclosing(self._steps()) as steps:
                 async for step in steps:
-                    self._failures = 0
                     yield Polled(step.snapshot, step.delta)
+            self._failures = 0
         except ApiError as error:
             self._failures += 1
             await self._lose_feed(again_in=0.0)

@@ -212,7 +212,7 @@ class Reader:
             return None
         unreadable = survey.unreadable if loading else self.last.unreadable
         return self._ledger.take(
-            news, unreadable=unreadable, incomplete=self.last.incomplete, loading=loading
+            news, unreadable=unreadable, incomplete=self.last.incomplete, loading=loading, more=True
         )
 
     async def _end_whole(
