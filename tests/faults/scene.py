@@ -91,7 +91,8 @@ class Scene:
     @property
     def planned(self) -> float | None:
         """Seconds until the next try after a failure; None where only the user can help."""
-        return self.screen.view.health.retry_in(self.clock.seconds())
+        due = self.screen.poller.due
+        return None if due is None else max(due - self.clock.seconds(), 0.0)
 
     async def until(self, fact: Callable[[], object]) -> None:
         await until(self.pilot, fact)

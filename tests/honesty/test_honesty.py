@@ -56,7 +56,11 @@ FAILURES = (
     NotFound("there is nothing"),
     NotAllowed("the account has no right"),
     SignInRefused("wrong password"),
+    Throttled("the server answered 429", retry_after=20.0),
+    Throttled("the server answered 429", retry_after=90.0),
 )
+LATER = st.sampled_from((0.0, 1.0, 11.0, 11.0, 30.0))
+"""Seconds that pass before anything else happens."""
 SIZES = (Size(120, 30), Size(200, 50), Size(80, 24), Size(40, 8))
 RESULTS = st.sampled_from(("Success", "Warning", "Failed"))
 FILTERS = ("", "alpha", "run", "warn", "mallory", "ok", "bravo run", "zulu", "0000000a", "FAIL")
@@ -122,23 +126,26 @@ class Story(RuleBasedStateMachine):
             by = ("mallory", "trent", "")[self._number % 3]
             self._server.add(self._number, name=name, by=by, result=result)
 
-    @rule(data=st.data(), result=RESULTS)
-    def a_session_gets_another_verdict(self, data: st.DataObject, result: str) -> None:
+    @rule(data=st.data(), result=RESULTS, seconds=LATER)
+    def a_session_gets_another_verdict(self, data: st.DataObject, result: str, seconds: float) -> None:
         if key := self._one_of(data, working=True):
             self._server.judge(key, result)
+            self._do(self._seat.wait(seconds))
 
-    @rule(data=st.data(), result=RESULTS)
-    def a_session_ends(self, data: st.DataObject, result: str) -> None:
+    @rule(data=st.data(), result=RESULTS, seconds=LATER)
+    def a_session_ends(self, data: st.DataObject, result: str, seconds: float) -> None:
         if key := self._one_of(data, working=True):
             self._server.finish(key, result)
+            self._do(self._seat.wait(seconds))
 
-    @rule(data=st.data())
-    def a_session_is_removed(self, data: st.DataObject) -> None:
+    @rule(data=st.data(), seconds=LATER)
+    def a_session_is_removed(self, data: st.DataObject, seconds: float) -> None:
         if key := self._one_of(data):
             self._server.remove(key)
+            self._do(self._seat.wait(seconds))
 
-    @rule(result=RESULTS, way=st.sampled_from(("removed", "ends", "verdict")))
-    def something_happens_under_the_cursor(self, result: str, way: str) -> None:
+    @rule(result=RESULTS, way=st.sampled_from(("removed", "ends", "verdict")), seconds=LATER)
+    def something_happens_under_the_cursor(self, result: str, way: str, seconds: float) -> None:
         key = self._seat.chosen
         if key is None or key not in self._server.sessions:
             return
@@ -146,6 +153,7 @@ class Story(RuleBasedStateMachine):
             self._server.remove(key)
         elif self._server.sessions[key].is_working:
             (self._server.finish if way == "ends" else self._server.judge)(key, result)
+        self._do(self._seat.wait(seconds))
 
     def _one_of(self, data: st.DataObject, *, working: bool = False) -> SessionId | None:
         keys = [key for key, one in self._server.sessions.items() if one.is_working or not working]
@@ -153,13 +161,12 @@ class Story(RuleBasedStateMachine):
 
     # -- how it answers -------------------------------------------------------------------------
 
-    @rule(failure=st.sampled_from(FAILURES))
-    def the_server_fails(self, failure: ApiError) -> None:
+    @rule(failure=st.sampled_from(FAILURES), seconds=LATER, well_again=st.booleans())
+    def the_server_fails(self, failure: ApiError, seconds: float, well_again: bool) -> None:
         self._server.lose(failure)
-
-    @rule(seconds=st.sampled_from((0.0, 1.0, 20.0, 90.0)))
-    def the_server_is_tired(self, seconds: float) -> None:
-        self._server.lose(Throttled("the server answered 429", retry_after=seconds))
+        self._do(self._seat.wait(seconds))
+        if well_again:
+            self._server.lose(None)
 
     @rule()
     def the_server_is_well(self) -> None:
@@ -167,15 +174,16 @@ class Story(RuleBasedStateMachine):
         self._server.breaks.clear()
         self._server.short, self._server.delay = 0, 0.0
 
-    @rule(page=st.integers(0, 2), failure=st.sampled_from(FAILURES[:3]))
-    def a_page_breaks_off(self, page: int, failure: ApiError) -> None:
+    @rule(page=st.integers(0, 2), failure=st.sampled_from(FAILURES[:3]), seconds=LATER)
+    def a_page_breaks_off(self, page: int, failure: ApiError, seconds: float) -> None:
         self._server.breaks[page] = failure
+        self._do(self._seat.wait(seconds))
 
-    @rule(seconds=st.sampled_from((0.0, 0.7, 3.0, 26.0)))
-    def answers_take_time(self, seconds: float) -> None:
-        self._server.delay = seconds
+    @rule(delay=st.sampled_from((0.0, 0.7, 3.0, 26.0)))
+    def answers_take_time(self, delay: float) -> None:
+        self._server.delay = delay
 
-    @rule(sessions=st.integers(1, 3))
+    @rule(sessions=st.integers(0, 3))
     def lists_are_cut_short(self, sessions: int) -> None:
         self._server.short = sessions
 
@@ -185,7 +193,7 @@ class Story(RuleBasedStateMachine):
 
     # -- time -----------------------------------------------------------------------------------
 
-    @rule(seconds=st.sampled_from((0.3, 1.0, 4.0, 10.0, 11.0, 25.0, 62.0, 130.0)))
+    @rule(seconds=st.sampled_from((0.3, 1.0, 4.0, 10.0, 11.0, 11.0, 25.0, 62.0, 130.0, 1000.0)))
     def time_passes(self, seconds: float) -> None:
         self._do(self._seat.wait(seconds))
 

@@ -179,10 +179,9 @@ class Witness(LivingServer):
         try:
             with self._refusing(poll, session):
                 await self._take_time()
-                found = await super().follow(session, link, known)
-                poll.ended = self._clock.seconds()
-                return found
+                return await super().follow(session, link, known)
         finally:
+            poll.ended = self._clock.seconds()
             self._ones -= 1
 
     async def _take_time(self) -> None:

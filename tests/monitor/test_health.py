@@ -77,15 +77,6 @@ def test_a_failed_poll_is_never_live_however_fresh_the_data(
     assert health.word(100, interval=10) is word
 
 
-def test_the_next_try_counts_down_to_nought() -> None:
-    health = Health(100)
-    assert health.retry_in(100) is None
-    health.note(PollFailed(Unreachable("x"), 5), 110)
-    assert [health.retry_in(at) for at in (110, 113, 120)] == [5, 2, 0]
-    health.note(PollFailed(SignInRefused("x"), None), 120)
-    assert health.retry_in(121) is None
-
-
 def test_the_outage_is_told_once_when_it_is_over() -> None:
     health = Health(100)
     health.note(POLLED, 110)

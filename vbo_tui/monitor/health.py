@@ -67,12 +67,6 @@ class Health:
         """Return the age of the data in seconds, None before the first answer."""
         return None if self.last_success is None else max(at - self.last_success, 0.0)
 
-    def retry_in(self, at: float) -> float | None:
-        """Return the seconds until the next try, None when none is planned."""
-        if self._failure is None or self._failure.retry_in is None or self.failed_at is None:
-            return None
-        return max(self.failed_at + self._failure.retry_in - at, 0.0)
-
     def word(self, at: float, interval: float) -> Word:
         """Return the state at ``at`` when a poll is due every ``interval`` seconds."""
         match self.error:
