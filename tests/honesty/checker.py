@@ -58,8 +58,6 @@ class Step:
     """The cursor was moved."""
     arranged: bool = False
     """A filter or an order was chosen: the cursor may go home."""
-    pressed: bool = False
-    """Some key was pressed, which takes a note back."""
     hurried: bool = False
     """The server is to be asked before it is due."""
 

@@ -130,6 +130,17 @@ class Witness(LivingServer):
         self.delete(key)
         self._remember()
 
+    @property
+    def is_spoilt(self) -> bool:
+        """Whether it does not answer as it should."""
+        return bool(self.lost or self.breaks or self.short or self.delay)
+
+    def mend(self) -> None:
+        """Answer as it should."""
+        self.breaks.clear()
+        self.short, self.delay = 0, 0.0
+        self.lose(None)
+
     # -- what it is asked -------------------------------------------------------------------
 
     async def meet(self) -> None:
