@@ -92,7 +92,8 @@ class Scene:
     def planned(self) -> float | None:
         """Seconds until the next try after a failure; None where only the user can help."""
         due = self.screen.poller.due
-        return None if due is None else max(due - self.clock.seconds(), 0.0)
+        failed = self.screen.view.health.error is not None
+        return due - self.clock.seconds() if failed and due is not None else None
 
     async def until(self, fact: Callable[[], object]) -> None:
         await until(self.pilot, fact)

@@ -96,6 +96,7 @@ class Checker:
         self._check_rows()
         self._check_cursor()
         self._check_counts()
+        self._check_question()
         self._chosen, self._shown, self.step = self.seat.chosen, dict(self._held), Step()
 
     # -- the connection -----------------------------------------------------------------------
@@ -245,10 +246,19 @@ class Checker:
             self._check_said(before)
         if ids:
             assert now in ids
+        else:
+            assert now is None
+            assert "cursor is on" not in self.seat.status, "there is none for it to be on"
 
     def _check_said(self, gone: SessionId) -> None:
         if self.seat.size.width >= ROOM and not self.seat.is_asked and self.wishes.paused is None:
             assert gone[:8] in self.seat.status, f"{gone} has gone from under the cursor: {self.seat.status}"
+
+    def _check_question(self) -> None:
+        """Where the next ``q`` quits, that is said."""
+        if self.wishes.quit_asked and self.seat.size.width >= ROOM:
+            notes = ("quit? q again", " has left ", " is gone ")
+            assert any(note in self.seat.status for note in notes), self.seat.status
 
     def _check_counts(self) -> None:
         counted = naive.counts(list(self._held.values()))

@@ -42,6 +42,25 @@ def test_the_age_comes_from_the_clock_and_only_an_answer_resets_it() -> None:
     assert health.age(176) == 1
 
 
+def test_a_part_of_an_answer_makes_nothing_fresh_and_ends_no_outage() -> None:
+    health = Health(100)
+    health.note(POLLED, 110)
+    part = Polled(Snapshot(2, answer=2, more=True), Delta(1))
+    health.note(part, 130)
+    assert (health.age(130), health.word(131, 10)) == (20, Word.STALE)
+    health.note(PollFailed(Unreachable("broke off"), 5), 132)
+    health.note(part, 140)
+    assert (health.age(140), health.word(140, 10)) == (30, Word.OFFLINE)
+    health.note(Polled(Snapshot(4, answer=3), Delta(3)), 141)
+    assert (health.age(141), health.word(141, 10), health.outage) == (0, Word.LIVE, 31)
+
+
+def test_while_the_first_list_is_read_its_parts_count() -> None:
+    health = Health(100)
+    health.note(Polled(Snapshot(1, answer=1, more=True, loading=True), Delta(0)), 110)
+    assert (health.age(111), health.word(111, 10)) == (1, Word.LIVE)
+
+
 @pytest.mark.parametrize(
     ("seconds", "word"), [(0, Word.LIVE), (20, Word.LIVE), (20.1, Word.STALE), (9999, Word.STALE)]
 )

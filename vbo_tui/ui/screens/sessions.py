@@ -24,6 +24,9 @@ from vbo_tui.ui.widgets.session_table import SessionTable
 INTERVALS = (2.0, 5.0, 10.0, 15.0, 30.0, 60.0, 120.0, 300.0)
 """Seconds that ``+`` and ``-`` step through."""
 
+QUIT = "quit? q again"
+"""The question; while it stands there, the next ``q`` quits."""
+
 
 class SessionsScreen(FollowingScreen):
     """Watches one server and obeys the keys."""
@@ -60,17 +63,14 @@ class SessionsScreen(FollowingScreen):
         key("q", "quit", "quit", "Quit; asks once", name="quit"),
     ]
 
-    _quit_asked = False
-    """Whether the next ``q`` quits."""
     _filters_events = False
     """Whether what is typed into the filter's row is about events."""
 
     def on_key(self, event: events.Key) -> None:
         """Any key but ``q`` takes the question back, and the note with it; whoever presses one is here."""
         self.alarms_seen()
-        if event.key != "q" and (self._quit_asked or self.note):
-            self._quit_asked, self.note = False, ""
-            self.show_state()
+        if event.key != "q" and self.note:
+            self.say("")
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool:
         """Say when the two keys are meant that come before everything else.
@@ -192,7 +192,6 @@ class SessionsScreen(FollowingScreen):
 
     def action_quit(self) -> None:
         """Quit the second time; ask the first."""
-        if self._quit_asked:
+        if self.note == QUIT:
             self.app.exit()
-        self._quit_asked = True
-        self.say("quit? q again")
+        self.say(QUIT)

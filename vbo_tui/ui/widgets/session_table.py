@@ -69,10 +69,12 @@ class SessionTable(VirtualTable, inherit_bindings=False):
 
     @dataclass(eq=False)
     class ChosenGone(Message):
-        """The server no longer lists the session that the cursor was on."""
+        """An answer took the row away that the cursor was on."""
 
         session: Session
         """As it was last."""
+        is_hidden: bool = False
+        """Whether the server still lists it, so that it is the filter that leaves it out now."""
 
     @dataclass(eq=False)
     class Opened(Message):
@@ -133,8 +135,8 @@ class SessionTable(VirtualTable, inherit_bindings=False):
         with self._keeping_the_cursor():
             self._rows.show(snapshot, delta)
             self._retitle()
-        if gone is not None and gone.id not in snapshot.sessions:
-            self.post_message(self.ChosenGone(gone))
+        if gone is not None and gone.id not in self._rows.arranged:
+            self.post_message(self.ChosenGone(gone, is_hidden=gone.id in snapshot.sessions))
 
     def tick(self, now: datetime | None = None) -> None:
         """Print the ages as of ``now`` (aware; None asks the clock), where that makes a difference."""

@@ -42,12 +42,13 @@ def status_parts(health: Health, situation: Situation) -> list[Part]:
     word = health.word(situation.at, situation.interval)
     missing = situation.loading and word is not Word.LIVE
     partial = Part(f"only {situation.total:,} read so far" if missing else "", 2, "bold yellow")
+    note = Part(situation.note, 1, "bold")
     if situation.pause is not None:
-        return [*_paused(word, health, situation.pause), partial, *_view(situation)]
+        return [*_paused(word, health, situation.pause), note, partial, *_view(situation)]
     tell = {Word.LIVE: _live, Word.STALE: _stale, Word.CONNECTING: _connecting, Word.OFFLINE: _offline}
     return [
         *tell.get(word, _stopped)(word, health, situation),
-        Part(situation.note, 1, "bold"),
+        note,
         partial,
         *_view(situation),
     ]
