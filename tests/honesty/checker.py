@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from tests.honesty import naive
 from tests.honesty.laptop import Laptop
 from tests.honesty.seat import INTERVAL, Seat, seconds_of
-from tests.honesty.witness import Poll, Witness
+from tests.honesty.witness import Witness
 from vbo_tui.errors import CertificateRejected, NotAllowed, SignInRefused
 from vbo_tui.model.session import Session, SessionId
 
@@ -186,28 +186,30 @@ class Checker:
         return self.seat.screen.view.shown.sessions
 
     def _check_truth(self) -> None:
-        """What is shown is what the last answers said."""
+        """What is shown is what the last answers said; where a list ended too early, that is said."""
         success = self.server.last_success
         if self.wishes.paused is not None or success is None:
             return
+        unsure = set().union(*(poll.unsure for poll in self.server.since_whole))
+        is_cut = any(poll.cut for poll in self.server.since_whole)
         states = self.server.since(success.began)
         for key, session in self._held.items():
             allowed = [moment[key] for moment in states if key in moment]
             if not allowed:
-                assert self._may_linger(key, success), f"{key} is gone from the server"
-            elif key not in success.unsure:
+                lingers = is_cut or key in unsure or not session.is_working
+                assert lingers and self._was_there(key), f"{key} is gone from the server"
+            elif key not in unsure:
                 assert session in allowed, f"{key} is shown as it was before"
         for key in states[0]:
-            if all(key in moment for moment in states) and key not in success.unsure:
+            if all(key in moment for moment in states) and key not in unsure:
                 assert key in self._held, f"{key} is not shown"
+        if is_cut and self.seat.size.width >= ROOM:
+            assert "the list" in self.seat.status, "it is not told that there may be more"
 
-    def _may_linger(self, key: SessionId, success: Poll) -> bool:
-        """Tell whether it cannot be known that a session was deleted: it had ended, or nobody could look."""
-        whole = next((poll for poll in reversed(self.server.ended) if poll.whole), None)
-        states = self.server.since(whole.began if whole else 0.0)
-        was_there = any(key in moment for moment in states)
-        unlisted = key in success.unsure or self.server.short > 0
-        return was_there and (unlisted or not self._held[key].is_working)
+    def _was_there(self, key: SessionId) -> bool:
+        """Tell whether a session was on the server since everything was asked for last."""
+        whole = self.server.since_whole[0]
+        return any(key in moment for moment in self.server.since(whole.began if whole.whole else 0.0))
 
     def _check_pause(self) -> None:
         paused = self.wishes.paused
@@ -244,6 +246,8 @@ class Checker:
             assert now == before or came_home, f"the cursor went from {before} to {now}"
         elif before is not None and not self.step.arranged:
             self._check_said(before)
+        if self.wishes.home not in self._held:
+            self.wishes.home = now
         if ids:
             assert now in ids
         else:

@@ -19,9 +19,7 @@ def matches(session: Session, filter_text: str) -> bool:
     """Tell whether all words are somewhere in what a session says, or in how it is printed."""
     said = [session.id, session.type, session.state, session.result, session.name, session.organization]
     said += [session.initiated_by, status(session), "Exchange", "Exch"]
-    return all(
-        any(word in text.casefold() for text in said) for word in filter_text.casefold().split()
-    )
+    return all(any(word in text.casefold() for text in said) for word in filter_text.casefold().split())
 
 
 def counts(sessions: Sequence[Session]) -> dict[str, int]:

@@ -55,7 +55,7 @@ class Seat:
         await self._running
 
     async def wait(self, seconds: float) -> None:
-        await asyncio.sleep(seconds)
+        await asyncio.sleep(max(seconds, MOMENT))
         assert self._running is not None
         if self._running.done():
             await self._running

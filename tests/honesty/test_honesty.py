@@ -17,7 +17,14 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule, run_state_machine_as_test
+from hypothesis.stateful import (
+    RuleBasedStateMachine,
+    initialize,
+    invariant,
+    precondition,
+    rule,
+    run_state_machine_as_test,
+)
 from textual.geometry import Size
 
 from tests.honesty.checker import Checker
@@ -40,7 +47,7 @@ from vbo_tui.model.session import SessionId
 STORIES = int(os.environ.get("VBO_TUI_HONESTY", "0"))
 
 SETTINGS = settings(
-    max_examples=STORIES or 25,
+    max_examples=STORIES or 40,
     stateful_step_count=40,
     derandomize=not STORIES,
     database=None,
@@ -183,9 +190,10 @@ class Story(RuleBasedStateMachine):
         self._server.breaks[page] = failure
         self._do(self._seat.wait(seconds))
 
-    @rule(delay=st.sampled_from((0.0, 0.7, 3.0, 26.0)))
-    def answers_take_time(self, delay: float) -> None:
+    @rule(delay=st.sampled_from((0.7, 3.0, 26.0)), seconds=LATER)
+    def answers_take_time(self, delay: float, seconds: float) -> None:
         self._server.delay = delay
+        self._do(self._seat.wait(seconds))
 
     @rule(sessions=st.integers(0, 3))
     def lists_are_cut_short(self, sessions: int) -> None:
@@ -231,12 +239,16 @@ class Story(RuleBasedStateMachine):
         self._checker.step.hurried = True
         self._press("r")
 
-    @precondition(_can_press)
+    @precondition(lambda self: self._can_press() and self._checker.wishes.paused is None)
     @rule()
-    def the_view_is_paused_or_resumed(self) -> None:
-        wishes = self._checker.wishes
-        held = self._seat.screen.view.shown.sessions
-        wishes.paused = dict(held) if wishes.paused is None else None
+    def the_view_is_paused(self) -> None:
+        self._checker.wishes.paused = dict(self._seat.screen.view.shown.sessions)
+        self._press("p")
+
+    @precondition(lambda self: self._can_press() and self._checker.wishes.paused is not None)
+    @rule()
+    def the_view_is_resumed(self) -> None:
+        self._checker.wishes.paused = None
         self._press("p")
 
     @precondition(_can_press)

@@ -41,6 +41,8 @@ class Poll:
     """What one of its requests was refused with."""
     whole: bool = False
     """Whether a list of everything was given to its end."""
+    cut: bool = False
+    """Whether a list ended too early, and said so."""
     unsure: set[SessionId] = field(default_factory=set)
     """Sessions that it asked for in vain, or that a list cut short left out."""
 
@@ -90,6 +92,13 @@ class Witness(LivingServer):
     def last_success(self) -> Poll | None:
         """The last poll that was over and well."""
         return next((poll for poll in reversed(self.ended) if poll.error is None), None)
+
+    @property
+    def since_whole(self) -> list[Poll]:
+        """The last poll that gave everything, and those that went well since; all that did without one."""
+        well = [poll for poll in self.ended if poll.error is None]
+        whole = [at for at, poll in enumerate(well) if poll.whole]
+        return well[whole[-1] :] if whole else well
 
     def since(self, seconds: float) -> list[dict[SessionId, Session]]:
         """Return what there was from then until now, all of its states."""
@@ -166,7 +175,7 @@ class Witness(LivingServer):
                         await self._take_time()
                         poll.ended = self.last_part = self._clock.seconds()
                         yield part
-            poll.whole = since is None and not few and not self.short
+            poll.whole = since is None and not few and not poll.cut
         finally:
             self._lists -= 1
 
@@ -174,6 +183,7 @@ class Witness(LivingServer):
         rows = super()._rows(since, ended_since)
         told = rows[: max(len(rows) - self.short, 0)]
         self.polls[-1].unsure.update(row.id for row in rows[len(told) :])
+        self.polls[-1].cut = bool(self.short)
         self.incomplete = "the list ends too early" if self.short else ""
         return told
 

@@ -103,7 +103,13 @@ class Ledger:
         return self.sessions.not_in(seen)
 
     def take(
-        self, delta: Delta, *, unreadable: tuple[str, ...], incomplete: str, loading: bool = False, more: bool = False
+        self,
+        delta: Delta,
+        *,
+        unreadable: tuple[str, ...],
+        incomplete: str,
+        loading: bool = False,
+        more: bool = False,
     ) -> Step:
         """Make the news what is known.
 

@@ -146,9 +146,7 @@ class Reader:
     def _passed_over(self, found: Collection[SessionId], since: datetime) -> list[SessionId]:
         """Return those that worked, and that a list from ``since`` on should hold: they were deleted, most likely."""
         known = self._ledger.sessions
-        return sorted(
-            key for key in self._ledger.working if key not in found and known[key].started >= since
-        )
+        return sorted(key for key in self._ledger.working if key not in found and known[key].started >= since)
 
     async def read_these(self, ids: Iterable[SessionId], deleted: Collection[SessionId]) -> Step:
         """Ask for single sessions that are said to have changed; drop those said to be deleted.
