@@ -29,6 +29,9 @@ from vbo_tui.ui.widgets.timeline_view import TimelineView
 INTERVALS = (2.0, 5.0, 10.0, 15.0, 30.0, 60.0, 120.0, 300.0)
 """Seconds that ``+`` and ``-`` step through."""
 
+QUIT = "quit? q again"
+"""The question; while it stands there, the next ``q`` quits."""
+
 
 class SessionsScreen(GivingScreen):
     """Watches one server and obeys the keys."""
@@ -79,17 +82,14 @@ class SessionsScreen(GivingScreen):
         key("q", "quit", "quit", "Quit; asks once", name="quit"),
     ]
 
-    _quit_asked = False
-    """Whether the next ``q`` quits."""
     _types_into_pane = False
     """Whether what is typed into the filter's row is about events."""
 
     def on_key(self, event: events.Key) -> None:
         """Any key but ``q`` takes the question back, and the note with it; whoever presses one is here."""
         self.alarms_seen()
-        if event.key != "q" and (self._quit_asked or self.note):
-            self._quit_asked, self.note = False, ""
-            self.show_state()
+        if event.key != "q" and self.note:
+            self.say("")
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool:
         """Say when the two keys are meant that come before everything else.
@@ -280,7 +280,6 @@ class SessionsScreen(GivingScreen):
 
     def action_quit(self) -> None:
         """Quit the second time; ask the first."""
-        if self._quit_asked:
+        if self.note == QUIT:
             self.app.exit()
-        self._quit_asked = True
-        self.say("quit? q again")
+        self.say(QUIT)

@@ -291,6 +291,8 @@ class WatchingScreen(AlarmingScreen):
             at=at,
             now=table.time_mode.in_zone(self._clock.now()),
             interval=self.poller.pace,
+            is_asking=self.poller.is_asking,
+            due=self.poller.due,
             follows_feed=self.poller.follows_feed,
             loading=self.view.shown.loading,
             since=self.profile.since or "",
