@@ -13,7 +13,8 @@ from pathlib import Path
 
 from tests.monitor.metronome import Metronome
 from tests.soak import census
-from tests.soak.life import Life, world
+from tests.soak.life import VERSIONS, Life
+from tests.soak.neighbour import Neighbour
 
 
 def main() -> int:
@@ -51,7 +52,7 @@ async def _soak(folder: Path, options: argparse.Namespace) -> int:
     snapshots: list[tracemalloc.Snapshot] = []
     if options.trace:
         tracemalloc.start(8)
-    with world(options.sessions, clock, seed=options.seed) as server:
+    with Neighbour(options.sessions, clock.now(), api=VERSIONS, seed=options.seed) as server:
         life = Life(folder, server, clock, seed=options.seed)
         found = await life.live(options.polls, options.rounds, tell)
     print("", *census.table(found), sep="\n")
