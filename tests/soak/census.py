@@ -96,7 +96,9 @@ def growing(found: Sequence[Census]) -> Iterator[str]:
 def table(found: Sequence[Census]) -> Iterator[str]:
     """Yield a line per census, below a line of titles."""
     names = list(found[0].counts)
-    yield f"{'polls':>8} {'MB':>8} {'server MB':>9} {'blocks':>10} " + " ".join(f"{name:>11}" for name in names)
+    yield f"{'polls':>8} {'MB':>8} {'server MB':>9} {'blocks':>10} " + " ".join(
+        f"{name:>11}" for name in names
+    )
     for one in found:
         counted = " ".join(f"{one.counts[name]:>11}" for name in names)
         yield f"{one.polls:>8,} {one.memory / 1e6:>8.1f} {one.beside / 1e6:>9.1f} {one.blocks:>10,} {counted}"

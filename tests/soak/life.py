@@ -45,6 +45,9 @@ INTERVAL = 5.0
 SIZE = Size(120, 40)
 SIZES = (Size(80, 24), Size(200, 50), Size(20, 5), Size(1, 1), Size(300, 100), SIZE)
 
+TIDY_AFTER = 0.05
+"""Real seconds after which what belonged to another server is given back, in place of one."""
+
 PATIENCE = 60.0
 """Real seconds after which what should have happened long ago will not."""
 
@@ -114,7 +117,7 @@ class Life:
     async def live(self, polls: int, rounds: int, tell: Callable[[Census], None]) -> list[Census]:
         """Poll so many times in so many rounds; return and tell what there was at the end of each."""
         self._save_profiles()
-        app_module.TIDY_AFTER, tidy = LOOK, app_module.TIDY_AFTER
+        app_module.TIDY_AFTER, tidy = TIDY_AFTER, app_module.TIDY_AFTER
         hook = message_hook.set(self._heard)
         running = asyncio.create_task(self._app.run_async(headless=False, mouse=False, size=SIZE))
         try:
@@ -292,7 +295,6 @@ class Life:
         await self._poll(3)
         self._turn(timedelta(hours=1))
         await self._poll(1)
-
 
     def _turn(self, by: timedelta) -> None:
         self._clock.turn(by)

@@ -86,9 +86,7 @@ def _microseconds(now: datetime) -> int:
 def _serve(pipe: Connection, now: Any, sessions: int, api: tuple[str, ...], seed: int) -> None:
     """Do in the other process what is asked for, until the end."""
     feed.LOOK = LOOK
-    server = Simulator(
-        World(seed, sessions), api=api, now=lambda: EPOCH + timedelta(microseconds=now.value)
-    )
+    server = Simulator(World(seed, sessions), api=api, now=lambda: EPOCH + timedelta(microseconds=now.value))
     server.faults.delay = 0.01
     server.faults.huge = 1_000_000
     with server:
@@ -97,9 +95,9 @@ def _serve(pipe: Connection, now: Any, sessions: int, api: tuple[str, ...], seed
             match pipe.recv():
                 case "suffer", faults:
                     server.faults.active = faults
-                case "stop",:
+                case ("stop",):
                     server.stop()
-                case "start",:
+                case ("start",):
                     server.start()
                 case "revoke", refresh:
                     server.tokens.revoke(refresh=refresh)

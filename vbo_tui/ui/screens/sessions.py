@@ -28,7 +28,7 @@ from vbo_tui.ui.event_rows import FIELDS as EVENT_FIELDS
 from vbo_tui.ui.fields import link_of
 from vbo_tui.ui.keys import key, quiet
 from vbo_tui.ui.messages import FirstAnswer, PollFinished, ProfilesWanted
-from vbo_tui.ui.painting import forget_gone_widgets
+from vbo_tui.ui.painting import forget_gone_widgets, forget_old_results
 from vbo_tui.ui.screens.asking import AskingScreen
 from vbo_tui.ui.screens.help import HelpScreen, key_table
 from vbo_tui.ui.situation import Pause, Situation, why_empty
@@ -210,6 +210,7 @@ class SessionsScreen(AskingScreen):
 
     def tick(self) -> None:
         """Let the ages grow: every second while something is wrong, else every few seconds."""
+        forget_old_results()
         at = self._clock.seconds()
         if self.view.paused_since is None and at - self._kept_up >= self.poller.interval:
             self._kept_up = at
