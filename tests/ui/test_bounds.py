@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+import msgspec
+
 from tests.monitor.scripted import ScriptedServer
 from tests.ui.newer import named
 from tests.ui.stage import Stage, until
@@ -36,7 +38,9 @@ def test_sessions_that_came_changed_and_went_leave_no_mark_and_no_row() -> None:
     shown = {one.id: one for one in (working(1), working(2))}
     rows.show(Snapshot(1, dict(shown), answer=1), Delta(0, added=tuple(shown.values())))
     for number in range(3, 300):
-        new, over, gone = working(number), ended(number - 1), ended(number - 2)
+        new, over, gone = working(number), ended(number - 1), working(number - 2)
+        if number % 2:  # this one will go while it works
+            over = msgspec.structs.replace(working(number - 1), result="Warning")
         del shown[gone.id]
         shown |= {over.id: over, new.id: new}
         delta = Delta(number - 2, added=(new,), changed=(over,), removed=(gone.id,))
