@@ -25,6 +25,10 @@ WORTH_NAMING = 50
 """Objects that a type has to have grown by for being named."""
 
 
+COUNTED = ("tasks", "descriptors", "threads", "timers", "call_later")
+"""What of there must never be more."""
+
+
 @dataclass(frozen=True, slots=True)
 class Census:
     """What there was at one moment, when the app was at rest."""
@@ -35,7 +39,7 @@ class Census:
     blocks: int
     """Blocks that Python's allocator has given out."""
     counts: Mapping[str, int]
-    """Tasks, file descriptors, threads, timers and what the event loop is to call later."""
+    """Of ``COUNTED``; the last is what the event loop is to call later."""
     types: Counter[str] = field(default_factory=Counter, repr=False)
     """Objects that the garbage collector knows, by type; none where they were not counted."""
     beside: int = 0
@@ -62,7 +66,7 @@ def take(polls: int, *, types: bool = True, beside: int = 0) -> Census:
 
 
 def broken(found: Sequence[Census]) -> list[str]:
-    """Return a sentence for each bound that does not hold after the first tenth of the polls.
+    """Return a sentence for each bound that does not hold after the first tenth.
 
     Memory is compared with the most of the first tenth; of the counts none may be larger.
     """
@@ -93,21 +97,23 @@ def growing(found: Sequence[Census]) -> Iterator[str]:
                 yield f"{count:>+9,}  {name}"
 
 
-def table(found: Sequence[Census]) -> Iterator[str]:
-    """Yield a line per census, below a line of titles."""
-    names = list(found[0].counts)
-    yield f"{'polls':>8} {'MB':>8} {'server MB':>9} {'blocks':>10} " + " ".join(
-        f"{name:>11}" for name in names
-    )
-    for one in found:
-        counted = " ".join(f"{one.counts[name]:>11}" for name in names)
-        yield f"{one.polls:>8,} {one.memory / 1e6:>8.1f} {one.beside / 1e6:>9.1f} {one.blocks:>10,} {counted}"
+def titles() -> str:
+    """Return what stands above the lines."""
+    counted = " ".join(f"{name:>11}" for name in COUNTED)
+    return f"{'polls':>8} {'MB':>8} {'server MB':>9} {'blocks':>10} {counted}"
+
+
+def line(one: Census) -> str:
+    """Return a census in one line."""
+    memory = f"{one.memory / 1e6:>8.1f} {one.beside / 1e6:>9.1f}"
+    counted = " ".join(f"{count:>11}" for count in one.counts.values())
+    return f"{one.polls:>8,} {memory} {one.blocks:>10,} {counted}"
 
 
 def _parted(found: Sequence[Census]) -> tuple[list[Census], list[Census]]:
-    """Part the first tenth of the polls from the others."""
-    end = found[-1].polls / 10 if found else 0
-    return [one for one in found if one.polls <= end], [one for one in found if one.polls > end]
+    """Part the first tenth from the others; they were taken at even distances."""
+    end = len(found) // 10
+    return list(found[:end]), list(found[end:])
 
 
 def _most(found: Sequence[Census]) -> Counter[str]:

@@ -155,6 +155,8 @@ class Life:
 
     @property
     def _screen(self) -> SessionsScreen:
+        if self._app.crash is not None:
+            raise self._app.crash
         return next(
             screen for screen in reversed(self._app.screen_stack) if isinstance(screen, SessionsScreen)
         )
