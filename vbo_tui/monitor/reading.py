@@ -28,6 +28,9 @@ WHOLE_APART = (10.0, 300.0)
 MOST_FOREIGN = 10_000
 """Ids of sessions of other accounts that are remembered, so that they are not asked for again and again."""
 
+MOST_AGAIN = 1000
+"""Sessions that could not be read and are asked for one by one again; of more the whole list is read."""
+
 WHOLE_EVERY = 900.0
 """Seconds after which the whole list is read again."""
 
@@ -183,6 +186,9 @@ class Reader:
         self._again |= singles.unreadable.keys()
         if len(self._foreign) > MOST_FOREIGN:
             self._foreign.clear()
+        if len(self._again) > MOST_AGAIN:
+            self._again.clear()
+            self.forget_whole()
         return singles
 
     def forget_whole(self) -> None:
