@@ -87,9 +87,22 @@ async def keys() -> str:
             await until(pilot, lambda: pane.has_focus_within)
             in_pane = [row for row in key_table(_screen(app)) if row not in in_table]
             await pilot.press("l")
-            await until(pilot, lambda: pane.shows_events)
+            await until(pilot, lambda: pane.table is not None)
             in_log = [row for row in key_table(_screen(app)) if row not in (*in_table, *in_pane)]
-    places = (("table", in_table), ("timeline", in_chart), ("detail", in_pane), ("events", in_log))
+            await pilot.press("y")
+            await until(pilot, lambda: pane.raw and pane.has_focus_within)
+            known = (*in_table, *in_pane, *in_log)
+            in_json = [row for row in key_table(_screen(app)) if row not in known]
+            await pilot.press("o")
+            await until(pilot, lambda: any(line.link for line in pane.lines))
+            await pilot.press("2")
+            await until(pilot, lambda: pane.table is not None and pane.table.has_focus)
+            known = (*known, *in_json)
+            in_list = [row for row in key_table(_screen(app)) if row not in known]
+    places = (
+        *(("table", in_table), ("timeline", in_chart), ("detail", in_pane), ("events", in_log)),
+        *(("JSON", in_json), ("list", in_list)),
+    )
     rows = [(where, *row) for where, listed in places for row in listed]
     lines = [f"| {where} | {_code(pressed)} | {text} |" for where, pressed, text in rows]
     return "\n".join(["| in | key | does |", "|---|---|---|", *lines])

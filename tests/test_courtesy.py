@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import ctypes
 import gc
 import sys
 import time
@@ -10,6 +11,7 @@ from collections.abc import Iterator
 
 import pytest
 
+from tests.soak.census import resident
 from vbo_tui import courtesy
 from vbo_tui.courtesy import (
     a_key_came,
@@ -110,6 +112,18 @@ def test_much_that_was_read_is_left_alone_until_it_is_given_up() -> None:
     assert gc.get_freeze_count() > 0
     everything_may_go()
     assert gc.get_freeze_count() == 0
+
+
+def test_what_was_given_up_goes_back_to_the_machine() -> None:
+    if not hasattr(ctypes.CDLL(None), "malloc_trim"):
+        pytest.skip("this C library gives back by itself")
+    much = [bytes(1000) for _ in range(40_000)]
+    kept = much[::1000]
+    before = resident()
+    del much
+    everything_may_go()
+    assert resident() < before - 20_000_000
+    assert kept
 
 
 def test_a_failed_reading_leaves_the_collector_as_it_was() -> None:

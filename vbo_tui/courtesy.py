@@ -8,7 +8,7 @@ import importlib
 import sys
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 
 QUIET = 0.0003
 """Seconds that a turn of the event loop takes at most when nobody else had anything to do."""
@@ -93,6 +93,13 @@ def load_ended() -> None:
 
 
 def everything_may_go() -> None:
-    """Let the garbage collector look at all that there is, now: much of it was given up."""
+    """Let the garbage collector look at all that there is, now, and the machine have back what is free of it.
+
+    Much was given up. The C library by itself gives back only what lies at the end of its memory.
+    """
     gc.unfreeze()
     gc.collect()
+    import ctypes  # not at start
+
+    with suppress(AttributeError):  # not every C library has it
+        ctypes.CDLL(None).malloc_trim(0)

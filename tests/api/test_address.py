@@ -65,7 +65,8 @@ def test_this_machine_is_known_as_such(host: str) -> None:
         (f"http://veeam01:4443/v1/restoresessions/{ID}", f"/v1/restoresessions/{ID}", "http://veeam01:4443"),
         (f"/v1/restoresessions/{ID}", f"/v1/restoresessions/{ID}", ""),
         (f"v1/restoresessions/{ID}", f"/v1/restoresessions/{ID}", ""),
-        ("/v1/restoresessions/%30800471b%2Dd0e2", "/v1/restoresessions/0800471b-d0e2", ""),
+        (f"/v1/restoresessions/{ID.replace('-', '%2D')}", f"/v1/restoresessions/{ID}", ""),
+        ("/v1/restoresessions/9f786f0f-de9a-4a90-8118-093b6cb2c4fc", SELF, ""),
         (f"//evil.example/v1/restoresessions/{ID}", f"/v1/restoresessions/{ID}", "://evil.example"),
         (f"https://veeam01:4443@evil.example/v1/restoresessions/{ID}", f"/v1/restoresessions/{ID}", "https://veeam01:4443@evil.example"),
         ("", SELF, ""),
@@ -93,13 +94,13 @@ def test_a_links_clean_path_is_kept_and_its_origin_replaced(href: str, path: str
 @pytest.mark.parametrize(
     ("origin", "href", "moved_from"),
     [
-        ("https://[2001:db8::1]", "https://[2001:DB8::1]:4443/v1/restoresessions/x", ""),
-        ("https://[2001:db8::1]", "https://[2001:db8::2]:4443/v1/restoresessions/x", "https://[2001:db8::2]:4443"),
-        ("https://veeam01", "https://veeam01/v1/restoresessions/x", "https://veeam01"),
-        ("https://veeam01", "https://veeam01.evil.example:4443/v1/restoresessions/x", "https://veeam01.evil.example:4443"),
-        ("https://veeam01", "https://veeam01:4443:4443/v1/restoresessions/x", None),
-        ("https://veeam01", "https://evil\u202emoc.example/v1/restoresessions/x", "https://evil\ufffdmoc.example"),
-        ("https://veeam01", "https://" + "a" * 5000 + "/v1/restoresessions/x", "https://" + "a" * 192),
+        ("https://[2001:db8::1]", f"https://[2001:DB8::1]:4443/v1/restoresessions/{ID}", ""),
+        ("https://[2001:db8::1]", f"https://[2001:db8::2]:4443/v1/restoresessions/{ID}", "https://[2001:db8::2]:4443"),
+        ("https://veeam01", f"https://veeam01/v1/restoresessions/{ID}", "https://veeam01"),
+        ("https://veeam01", f"https://veeam01.evil.example:4443/v1/restoresessions/{ID}", "https://veeam01.evil.example:4443"),
+        ("https://veeam01", f"https://veeam01:4443:4443/v1/restoresessions/{ID}", None),
+        ("https://veeam01", f"https://evil\u202emoc.example/v1/restoresessions/{ID}", "https://evil\ufffdmoc.example"),
+        ("https://veeam01", "https://" + "a" * 5000 + f"/v1/restoresessions/{ID}", "https://" + "a" * 192),
     ],
 )  # fmt: skip
 def test_an_origin_that_is_named_is_told_apart_from_the_own_one(
@@ -109,20 +110,20 @@ def test_an_origin_that_is_named_is_told_apart_from_the_own_one(
     if moved_from is None:
         assert found.path == SELF, "no address, so nothing of it is used"
     else:
-        assert (found.path, found.moved_from) == ("/v1/restoresessions/x", moved_from)
+        assert (found.path, found.moved_from) == (f"/v1/restoresessions/{ID}", moved_from)
 
 
 @pytest.mark.parametrize(
     "href",
     [
-        "/v1/restoresessions/x?next=1",
-        "/v1/restoresessions/x#part",
-        "  /v1/restoresessions/x\n",
-        "https://evil.example/v1/restoresessions/x?token=1#y",
+        f"/v1/restoresessions/{ID}?next=1",
+        f"/v1/restoresessions/{ID}#part",
+        f"  /v1/restoresessions/{ID}\n",
+        f"https://evil.example/v1/restoresessions/{ID}?token=1#y",
     ],
 )
 def test_neither_query_nor_fragment_nor_space_around_is_sent(href: str) -> None:
-    assert target(Link("self", href), ID, OWN, V1).path == "/v1/restoresessions/x"
+    assert target(Link("self", href), ID, OWN, V1).path == f"/v1/restoresessions/{ID}"
 
 
 def test_what_is_no_path_to_an_organization_is_built_from_the_id() -> None:

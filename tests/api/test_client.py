@@ -112,8 +112,8 @@ async def test_a_link_without_an_address_is_built_from_the_id(simulator: Simulat
 
 async def test_an_unknown_relation_is_never_followed(simulator: Simulator) -> None:
     async with client(simulator) as asking:
-        with pytest.raises(ValueError, match="mailboxes is not followed"):
-            await asking.follow(WORKING, Link("mailboxes", "/v1/restoresessions/x/organization/mailboxes"))
+        with pytest.raises(ValueError, match="evil is not followed"):
+            await asking.follow(WORKING, Link("evil", f"/v1/restoresessions/{WORKING}/organization"))
     assert not simulator.requests
 
 

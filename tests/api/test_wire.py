@@ -52,7 +52,7 @@ def test_the_documented_answer_is_read_whole() -> None:
 def test_the_documented_organization_is_read() -> None:
     organization = decode_organization((DATA / "v1_organization.json").read_bytes())
     assert organization.name == "veeam.onmicrosoft.com (7/3/2017 3:00:25 PM)"
-    assert [link.known for link in organization.links] == ["self", None]
+    assert [link.known for link in organization.links] == ["self", "mailboxes"]
 
 
 @pytest.mark.parametrize(

@@ -73,7 +73,10 @@ def test_the_answer_of_a_live_server_is_read_whole() -> None:
         item_size=0,
         links=start.links,
     )
-    assert [(link.rel, link.known) for link in start.links] == [("self", Rel.SELF), ("restoreSession", None)]
+    assert [(link.rel, link.known) for link in start.links] == [
+        ("self", Rel.SELF),
+        ("restoreSession", Rel.OWNER),
+    ]
     assert (saved.order, saved.type, saved.item_name, saved.item_type, saved.item_size) == (
         2, "Save", "HA Restart Summary (Dexters Lab)", "IPM.Note", 78401,
     )  # fmt: skip

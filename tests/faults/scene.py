@@ -91,7 +91,9 @@ class Scene:
     @property
     def planned(self) -> float | None:
         """Seconds until the next try after a failure; None where only the user can help."""
-        return self.screen.view.health.retry_in(self.clock.seconds())
+        due = self.screen.poller.due
+        failed = self.screen.view.health.error is not None
+        return due - self.clock.seconds() if failed and due is not None else None
 
     async def until(self, fact: Callable[[], object]) -> None:
         await until(self.pilot, fact)

@@ -31,6 +31,9 @@ def test_before_anything_is_known_no_more_is_offered_than_any_server_has() -> No
 def test_relations_are_known_by_every_word_that_was_seen_for_them() -> None:
     words = {
         "self": Rel.SELF, "Organization": Rel.ORGANIZATION, "restoreSessionEvents": Rel.EVENTS,
-        "events": Rel.EVENTS, "statistics": Rel.STATISTICS, "mailboxes": None, "": None,
+        "events": Rel.EVENTS, "statistics": Rel.STATISTICS, "mailboxes": Rel.MAILBOXES,
+        "allfolders": Rel.FOLDERS,
+        "restoreSession": Rel.OWNER, "oneDrive": Rel.OWNER, "Parent": Rel.OWNER, "next": Rel.NEXT,
+        "evil": None, "action": None, "": None,
     }  # fmt: skip
     assert {word: Link(word, "").known for word in words} == words

@@ -57,4 +57,5 @@ def test_an_unknown_duration_is_none() -> None:
 def test_a_relation_is_known_in_any_letter_case_and_others_are_kept() -> None:
     assert Link("Self", "x").known is Rel.SELF
     assert Link("organization", "x").known is Rel.ORGANIZATION
-    assert Link("mailboxes", "x").known is None
+    assert Link("mailboxes", "x").known is Rel.MAILBOXES
+    assert Link("evil", "x").known is None

@@ -9,7 +9,6 @@ from typing import Any
 
 import msgspec
 
-from tests.monitor.metronome import Metronome
 from vbo_tui.errors import ApiError, FeedOutdated, NotFound
 from vbo_tui.model.capabilities import Capabilities
 from vbo_tui.model.change import Changes
@@ -17,6 +16,7 @@ from vbo_tui.model.document import Document, Resource
 from vbo_tui.model.links import Link, Rel
 from vbo_tui.model.session import Session, SessionId
 from vbo_tui.model.snapshot import Listing
+from vbo_tui.monitor.clock import Clock
 from vbo_tui.secret import Secret
 
 UNPAGED = Capabilities(version="v1")
@@ -35,7 +35,7 @@ def sid(number: int) -> SessionId:
 class LivingServer:
     """Fulfils ``Server`` over sessions in memory."""
 
-    def __init__(self, clock: Metronome, able: Capabilities, *, page: int = 5) -> None:
+    def __init__(self, clock: Clock, able: Capabilities, *, page: int = 5) -> None:
         self.capabilities = Capabilities()
         """Those of any server, before it is met."""
         self._able = able

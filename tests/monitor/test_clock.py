@@ -3,19 +3,9 @@ from __future__ import annotations
 import asyncio
 from datetime import UTC
 
+from tests.honesty.laptop import Laptop
 from tests.honesty.loop import skipping
 from vbo_tui.monitor.clock import SLICE, SystemClock
-
-
-class Laptop(SystemClock):
-    """A machine that may sleep; its event loop's time stands still then."""
-
-    def __init__(self, loop: asyncio.AbstractEventLoop) -> None:
-        self._loop = loop
-        self.asleep = 0.0
-
-    def seconds(self) -> float:
-        return self._loop.time() + self.asleep
 
 
 def test_a_wait_ends_on_time() -> None:

@@ -42,6 +42,25 @@ def test_the_age_comes_from_the_clock_and_only_an_answer_resets_it() -> None:
     assert health.age(176) == 1
 
 
+def test_a_part_of_an_answer_makes_nothing_fresh_and_ends_no_outage() -> None:
+    health = Health(100)
+    health.note(POLLED, 110)
+    part = Polled(Snapshot(2, answer=2, more=True), Delta(1))
+    health.note(part, 130)
+    assert (health.age(130), health.word(131, 10)) == (20, Word.STALE)
+    health.note(PollFailed(Unreachable("broke off"), 5), 132)
+    health.note(part, 140)
+    assert (health.age(140), health.word(140, 10)) == (30, Word.OFFLINE)
+    health.note(Polled(Snapshot(4, answer=3), Delta(3)), 141)
+    assert (health.age(141), health.word(141, 10), health.outage) == (0, Word.LIVE, 31)
+
+
+def test_while_the_first_list_is_read_its_parts_count() -> None:
+    health = Health(100)
+    health.note(Polled(Snapshot(1, answer=1, more=True, loading=True), Delta(0)), 110)
+    assert (health.age(111), health.word(111, 10)) == (1, Word.LIVE)
+
+
 @pytest.mark.parametrize(
     ("seconds", "word"), [(0, Word.LIVE), (20, Word.LIVE), (20.1, Word.STALE), (9999, Word.STALE)]
 )
@@ -75,15 +94,6 @@ def test_a_failed_poll_is_never_live_however_fresh_the_data(
         health.note(POLLED, 100)
     health.note(PollFailed(error, None), 100)
     assert health.word(100, interval=10) is word
-
-
-def test_the_next_try_counts_down_to_nought() -> None:
-    health = Health(100)
-    assert health.retry_in(100) is None
-    health.note(PollFailed(Unreachable("x"), 5), 110)
-    assert [health.retry_in(at) for at in (110, 113, 120)] == [5, 2, 0]
-    health.note(PollFailed(SignInRefused("x"), None), 120)
-    assert health.retry_in(121) is None
 
 
 def test_the_outage_is_told_once_when_it_is_over() -> None:

@@ -8,6 +8,7 @@ from functools import partial
 
 import pytest
 
+from tests.monitor.living import PAGED, LivingServer
 from tests.monitor.metronome import Metronome
 from tests.monitor.scripted import ScriptedServer, session
 from vbo_tui.errors import ApiError, BadPayload, SignInRefused, Throttled, Unreachable
@@ -97,6 +98,54 @@ async def test_failures_back_off_five_ten_twenty_forty_sixty_sixty_and_then_star
             await until(partial(sleeps, expected))
             metronome.advance(expected)
         assert isinstance(seen[6], Polled)
+
+
+async def test_it_tells_when_it_asks_and_when_it_will() -> None:
+    server, metronome = ScriptedServer([session(1)], Throttled("slow down", retry_after=90)), Metronome()
+    server.gate = asyncio.Event()
+    poller = make(server, metronome)
+    async with running(poller) as seen:
+        await until(lambda: server.polls == 1)
+        assert (poller.is_asking, poller.due) == (True, None)
+        server.gate.set()
+        await until(lambda: poller.due == metronome.seconds() + 10)
+        assert not poller.is_asking
+        await until(lambda: metronome.waits == [10.0])
+        metronome.advance(10)
+        await until(lambda: len(seen) == 2)
+        await until(lambda: poller.due == metronome.seconds() + 90)
+
+
+async def test_a_wish_is_told_of_before_it_is_met() -> None:
+    down = Unreachable("connection refused")
+    server, metronome = ScriptedServer(down, SignInRefused("refused")), Metronome()
+    poller = make(server, metronome)
+    async with running(poller) as seen:
+        await until(lambda: poller.due == pytest.approx(metronome.seconds() + 5))
+        metronome.advance(1)
+        poller.wake()
+        assert poller.due == metronome.seconds() - 1
+        await until(lambda: len(seen) == 2)
+        await settle()
+        assert (poller.is_asking, poller.due) == (False, None)
+
+
+async def test_lists_that_break_off_after_a_part_are_tried_less_and_less_often() -> None:
+    metronome = Metronome()
+    server = LivingServer(metronome, PAGED, page=1)
+    for number in (1, 2):
+        server.begin(number, ago=60.0 * number)
+    async with running(make(server, metronome)) as seen:
+        for wait in (5, 10, 20):
+            server.breaks[1] = Unreachable("connection reset")
+            await until(partial(_planned_in, seen, wait))
+            await until(lambda: bool(metronome.waits))
+            metronome.advance(wait)
+
+
+def _planned_in(seen: list[Update], seconds: float) -> bool:
+    last = seen[-1] if seen else None
+    return isinstance(last, PollFailed) and last.retry_in == pytest.approx(seconds)
 
 
 async def test_a_failure_keeps_the_last_snapshot() -> None:

@@ -106,6 +106,27 @@ async def test_a_poll_asks_for_the_newest_by_their_start_and_for_old_working_one
     assert stage.server.asked() == [("list", stage.window(sid(30))), ("one", running[0]), ("one", running[2])]
 
 
+async def test_one_that_worked_and_is_missing_from_the_newest_is_looked_for_and_let_go() -> None:
+    stage = Stage(FILTERING)
+    ended(stage, 12)
+    running = [stage.server.begin(20 + number) for number in range(2)]
+    await stage.known()
+    stage.server.delete(running[0])
+    (step,) = await stage.poll(after=10)
+    assert stage.server.asked()[1:] == [("one", running[0])]
+    assert step.delta.removed == (running[0],)
+
+
+async def test_of_the_newest_that_were_not_read_to_the_end_nobody_is_missed() -> None:
+    stage = Stage(FILTERING)
+    stage.server.begin(1)
+    await stage.known()
+    stage.server.incomplete = "the list ends too early"
+    stage.server.delete(sid(1))
+    await stage.poll(after=10)
+    assert ("one", sid(1)) not in stage.server.asked()
+
+
 async def test_a_session_that_works_on_is_asked_for_again_and_again() -> None:
     stage = Stage(FILTERING)
     ended(stage, 12)

@@ -13,7 +13,8 @@ from pathlib import Path
 
 from tests.monitor.metronome import Metronome
 from tests.soak import census
-from tests.soak.life import Life, world
+from tests.soak.life import VERSIONS, Life
+from tests.soak.neighbour import Neighbour
 
 
 def main() -> int:
@@ -36,25 +37,22 @@ def main() -> int:
 async def _soak(folder: Path, options: argparse.Namespace) -> int:
     clock = Metronome()
     began = time.monotonic()
+    snapshots: list[tracemalloc.Snapshot] = []
+    titles = [census.titles()]
 
     def tell(one: census.Census) -> None:
-        print(
-            *list(census.table([one]))[1:],
-            f"{time.monotonic() - began:>7.0f} s",
-            file=sys.__stdout__,
-            flush=True,
-        )
+        line = f"{census.line(one)} {time.monotonic() - began:>7.0f} s"
+        print(*titles, line, sep="\n", file=sys.__stdout__, flush=True)
+        titles.clear()
         if options.trace:
             snapshots.append(tracemalloc.take_snapshot())
             del snapshots[1:-1]
 
-    snapshots: list[tracemalloc.Snapshot] = []
     if options.trace:
         tracemalloc.start(8)
-    with world(options.sessions, clock, seed=options.seed) as server:
+    with Neighbour(options.sessions, clock.now(), api=VERSIONS, seed=options.seed) as server:
         life = Life(folder, server, clock, seed=options.seed)
         found = await life.live(options.polls, options.rounds, tell)
-    print("", *census.table(found), sep="\n")
     print(f"\n{life.polls:,} polls, {life.passed / 86400:.1f} days of the clock")
     print(
         "", "more and more objects of these types:", *(list(census.growing(found)) or ["     none"]), sep="\n"

@@ -25,26 +25,32 @@ WORTH_NAMING = 50
 """Objects that a type has to have grown by for being named."""
 
 
+COUNTED = ("tasks", "descriptors", "threads", "timers", "call_later")
+"""What of there must never be more."""
+
+
 @dataclass(frozen=True, slots=True)
 class Census:
     """What there was at one moment, when the app was at rest."""
 
     polls: int
     memory: int
-    """Bytes that the process holds of the machine's memory."""
+    """Bytes that this process holds of the machine's memory: the app and the soak, not the simulator."""
     blocks: int
     """Blocks that Python's allocator has given out."""
     counts: Mapping[str, int]
-    """Tasks, file descriptors, threads, timers and what the event loop is to call later."""
+    """Of ``COUNTED``; the last is what the event loop is to call later."""
     types: Counter[str] = field(default_factory=Counter, repr=False)
-    """Objects that the garbage collector knows, by type."""
+    """Objects that the garbage collector knows, by type; none where they were not counted."""
+    beside: int = 0
+    """Bytes that the simulator holds in its own process."""
 
 
-def take(polls: int) -> Census:
-    """Count everything; called in the event loop."""
+def take(polls: int, *, types: bool = True, beside: int = 0) -> Census:
+    """Count everything, types only where wanted; called in the event loop."""
     gc.collect()
     objects = gc.get_objects()
-    types = Counter(map(_name, objects))
+    kinds = Counter[type](map(type, objects) if types else ())
     timers = sum(isinstance(thing, Timer) and _runs(thing) for thing in objects)
     del objects
     loop: Any = asyncio.get_running_loop()
@@ -55,11 +61,12 @@ def take(polls: int) -> Census:
         "timers": timers,
         "call_later": sum(not handle.cancelled() for handle in loop._scheduled),
     }
-    return Census(polls, _resident(), sys.getallocatedblocks(), counts, types)
+    named = Counter({f"{kind.__module__}.{kind.__qualname__}": count for kind, count in kinds.items()})
+    return Census(polls, resident(), sys.getallocatedblocks(), counts, named, beside)
 
 
 def broken(found: Sequence[Census]) -> list[str]:
-    """Return a sentence for each bound that does not hold after the first tenth of the polls.
+    """Return a sentence for each bound that does not hold after the first tenth.
 
     Memory is compared with the most of the first tenth; of the counts none may be larger.
     """
@@ -90,19 +97,23 @@ def growing(found: Sequence[Census]) -> Iterator[str]:
                 yield f"{count:>+9,}  {name}"
 
 
-def table(found: Sequence[Census]) -> Iterator[str]:
-    """Yield a line per census, below a line of titles."""
-    names = list(found[0].counts)
-    yield f"{'polls':>8} {'MB':>8} {'blocks':>10} " + " ".join(f"{name:>11}" for name in names)
-    for one in found:
-        counted = " ".join(f"{one.counts[name]:>11}" for name in names)
-        yield f"{one.polls:>8,} {one.memory / 1e6:>8.1f} {one.blocks:>10,} {counted}"
+def titles() -> str:
+    """Return what stands above the lines."""
+    counted = " ".join(f"{name:>11}" for name in COUNTED)
+    return f"{'polls':>8} {'MB':>8} {'server MB':>9} {'blocks':>10} {counted}"
+
+
+def line(one: Census) -> str:
+    """Return a census in one line."""
+    memory = f"{one.memory / 1e6:>8.1f} {one.beside / 1e6:>9.1f}"
+    counted = " ".join(f"{count:>11}" for count in one.counts.values())
+    return f"{one.polls:>8,} {memory} {one.blocks:>10,} {counted}"
 
 
 def _parted(found: Sequence[Census]) -> tuple[list[Census], list[Census]]:
-    """Part the first tenth of the polls from the others."""
-    end = found[-1].polls / 10 if found else 0
-    return [one for one in found if one.polls <= end], [one for one in found if one.polls > end]
+    """Part the first tenth from the others; they were taken at even distances."""
+    end = len(found) // 10
+    return list(found[:end]), list(found[end:])
 
 
 def _most(found: Sequence[Census]) -> Counter[str]:
@@ -116,11 +127,7 @@ def _runs(timer: Timer) -> bool:
     return timer._task is not None and not timer._task.done()
 
 
-def _name(thing: object) -> str:
-    kind = type(thing)
-    return f"{kind.__module__}.{kind.__qualname__}"
-
-
-def _resident() -> int:
-    pages = int(Path("/proc/self/statm").read_text().split()[1])
+def resident(process: int | None = None) -> int:
+    """Return the bytes that a process, or this one, holds of the machine's memory."""
+    pages = int(Path(f"/proc/{process or 'self'}/statm").read_text().split()[1])
     return pages * os.sysconf("SC_PAGE_SIZE")

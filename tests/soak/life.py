@@ -17,6 +17,7 @@ from textual.message import Message
 
 from tests.monitor.metronome import Metronome
 from tests.soak.census import Census, take
+from tests.soak.neighbour import LOOK, Neighbour
 from tests.soak.swallow import Swallow
 from vbo_tui.api.auth import Greet
 from vbo_tui.api.client import Client
@@ -27,11 +28,8 @@ from vbo_tui.profiles import store
 from vbo_tui.profiles.profile import Profile
 from vbo_tui.profiles.store import Saved
 from vbo_tui.secret import Secret
-from vbo_tui.simulator import feed
 from vbo_tui.simulator.faults import Fault
 from vbo_tui.simulator.options import PASSWORD, USER
-from vbo_tui.simulator.serve import Simulator
-from vbo_tui.simulator.world import World
 from vbo_tui.ui import app as app_module
 from vbo_tui.ui.app import VboApp
 from vbo_tui.ui.messages import PollFinished
@@ -47,8 +45,8 @@ INTERVAL = 5.0
 SIZE = Size(120, 40)
 SIZES = (Size(80, 24), Size(200, 50), Size(20, 5), Size(1, 1), Size(300, 100), SIZE)
 
-LOOK = 0.005
-"""Real seconds between two looks of the simulator's feed at its world; a second of it is many here."""
+TIDY_AFTER = 0.05
+"""Real seconds after which what belonged to another server is given back, in place of one."""
 
 PATIENCE = 60.0
 """Real seconds after which what should have happened long ago will not."""
@@ -87,8 +85,8 @@ PASTIMES = (
 class Life:
     """One app, one server, one clock; a round is a visit to each profile, and a census at its end."""
 
-    def __init__(self, folder: Path, server: Simulator, clock: Metronome, *, seed: int) -> None:
-        """Prepare to live; ``server`` has been started, and goes by ``clock``."""
+    def __init__(self, folder: Path, server: Neighbour, clock: Metronome, *, seed: int) -> None:
+        """Prepare to live; ``server`` has been started, and is told what ``clock`` says."""
         self.polls = 0
         self._last: Message | None = None
         self.passed = 0.0
@@ -119,8 +117,7 @@ class Life:
     async def live(self, polls: int, rounds: int, tell: Callable[[Census], None]) -> list[Census]:
         """Poll so many times in so many rounds; return and tell what there was at the end of each."""
         self._save_profiles()
-        feed.LOOK, look = LOOK, feed.LOOK
-        app_module.TIDY_AFTER, tidy = LOOK, app_module.TIDY_AFTER
+        app_module.TIDY_AFTER, tidy = TIDY_AFTER, app_module.TIDY_AFTER
         hook = message_hook.set(self._heard)
         running = asyncio.create_task(self._app.run_async(headless=False, mouse=False, size=SIZE))
         try:
@@ -128,23 +125,23 @@ class Life:
             found = []
             for number in range(1, rounds + 1):
                 await self._round(polls * number // rounds)
-                found.append(take(self.polls))
+                counts_types = number * 10 <= rounds or number == rounds  # the others only take room
+                found.append(take(self.polls, types=counts_types, beside=self._server.memory))
                 tell(found[-1])
             return found
         finally:
-            feed.LOOK, app_module.TIDY_AFTER = look, tidy
+            app_module.TIDY_AFTER = tidy
             self._app.exit()
             await running
             message_hook.reset(hook)
 
     def _save_profiles(self) -> None:
-        pin = self._server.certificate.sha256
         for api in VERSIONS:
             profile = Profile(
                 name=api,
                 url=self._server.url,
                 user=USER,
-                pin=pin,
+                pin=self._server.pin,
                 api=api,
                 interval=INTERVAL,
                 since=SINCE[api],
@@ -158,6 +155,8 @@ class Life:
 
     @property
     def _screen(self) -> SessionsScreen:
+        if self._app.crash is not None:
+            raise self._app.crash
         return next(
             screen for screen in reversed(self._app.screen_stack) if isinstance(screen, SessionsScreen)
         )
@@ -205,6 +204,7 @@ class Life:
     def _pass(self, seconds: float) -> None:
         self.passed += seconds
         self._clock.advance(seconds)
+        self._server.tell(self._clock.now())
 
     async def _until(self, fact: Callable[[], object]) -> None:
         deadline = time.monotonic() + PATIENCE
@@ -258,11 +258,11 @@ class Life:
         return self._screen.has_class("-detail") and page is not None and page.loading
 
     async def _suffer(self, fault: Fault) -> None:
-        self._server.faults.active = {fault}
+        self._server.suffer({fault})
         await self._poll(2)
         if fault in (Fault.HOSTILE_LINKS, Fault.HOSTILE_TEXT, Fault.EXPIRED_ORGANIZATION, Fault.NULLS):
             await self._open(WAYS[0])
-        self._server.faults.active = set()
+        self._server.suffer(())
         await self._poll(2)
 
     async def _pause(self) -> None:
@@ -283,7 +283,7 @@ class Life:
         await self._poll(2)
 
     async def _lose_tokens(self) -> None:
-        self._server.tokens.revoke(refresh=self._chance.random() < 0.5)
+        self._server.revoke(refresh=self._chance.random() < 0.5)
         await self._poll(2)
 
     async def _sleep(self) -> None:
@@ -293,10 +293,14 @@ class Life:
 
     async def _set_back(self) -> None:
         """The clock is set back by an hour, and right again later."""
-        self._clock.turn(timedelta(hours=-1))
+        self._turn(timedelta(hours=-1))
         await self._poll(3)
-        self._clock.turn(timedelta(hours=1))
+        self._turn(timedelta(hours=1))
         await self._poll(1)
+
+    def _turn(self, by: timedelta) -> None:
+        self._clock.turn(by)
+        self._server.tell(self._clock.now())
 
 
 SINCE: dict[str, str | None] = {"v1": None, "v7": "12h", "v8": None}
@@ -304,11 +308,3 @@ SINCE: dict[str, str | None] = {"v1": None, "v7": "12h", "v8": None}
 
 async def _at_once(seconds: float) -> None:
     """Wait between two token requests: not here, where that is real time."""
-
-
-def world(sessions: int, clock: Metronome, *, seed: int) -> Simulator:
-    """Return a server of so many sessions that goes by ``clock``, not yet started."""
-    server = Simulator(World(seed, sessions), api=tuple(VERSIONS), now=clock.now)
-    server.faults.delay = 0.01
-    server.faults.huge = 1_000_000
-    return server

@@ -8,7 +8,7 @@ from collections import Counter
 
 import pytest
 
-from tests.soak.census import Census, broken, growing, table, take
+from tests.soak.census import COUNTED, Census, broken, growing, line, take, titles
 
 COUNTS = {"tasks": 30, "descriptors": 16, "threads": 3, "timers": 6, "call_later": 2}
 
@@ -38,7 +38,7 @@ def test_one_more_of_what_is_counted_is_too_many(name: str) -> None:
 
 
 def test_without_a_first_tenth_nothing_can_be_told() -> None:
-    for found in ([], [census(500)], [census(500), census(1000)]):
+    for found in ([], [census(500)], life(census(1000))[1:]):
         (said,) = broken(found)
         assert "too short" in said
 
@@ -48,10 +48,12 @@ def test_the_types_that_grow_are_named_the_fastest_first() -> None:
     assert [line.split() for line in growing(life(last))] == [["+900", "fast"], ["+60", "slow"]]
 
 
-def test_the_table_has_a_line_for_each_census() -> None:
-    titles, *lines = table(life(census(1000)))
-    assert [*titles.split()[3:]] == list(COUNTS)
-    assert len(lines) == 10
+def test_each_figure_of_a_census_stands_below_its_title() -> None:
+    one = census(1000, memory=75_000_000)
+    assert titles().split() == ["polls", "MB", "server", "MB", "blocks", *COUNTS]
+    assert tuple(COUNTS) == COUNTED
+    assert line(one).split() == ["1,000", "75.0", "0.0", "1,000", *map(str, COUNTS.values())]
+    assert len(line(one)) == len(titles())
 
 
 async def test_tasks_files_and_calls_that_are_left_behind_are_counted() -> None:

@@ -7,7 +7,8 @@ from pathlib import Path
 
 from tests.monitor.metronome import Metronome
 from tests.soak.census import Census
-from tests.soak.life import Life, world
+from tests.soak.life import VERSIONS, Life
+from tests.soak.neighbour import Neighbour
 
 KEPT = ("tasks", "descriptors", "threads", "timers")
 
@@ -20,7 +21,7 @@ async def lived(folder: Path, *, polls: int, leak: bool = False) -> list[Census]
         if leak:
             left.append(asyncio.create_task(asyncio.Event().wait()))
 
-    with world(60, clock, seed=1) as server:
+    with Neighbour(60, clock.now(), api=VERSIONS, seed=1) as server:
         found = await Life(folder, server, clock, seed=1).live(polls, 3, tell)
     for task in left:
         task.cancel()

@@ -117,7 +117,7 @@ def way_here(stage: Stage) -> str:
 
 def listed(stage: Stage) -> str:
     """The fields of the pane's page."""
-    return "\n".join(str(option.prompt) for option in stage.pane.query_one(FieldList).options)
+    return "\n".join(stage.pane.query_one(FieldList).lines)
 
 
 def footer(stage: Stage) -> str:

@@ -43,7 +43,7 @@ async def test_l_opens_the_events_of_the_session_under_the_cursor(tmp_path: Path
             "OK", "FAIL", "OK", "WARN", "SKIP", "RUN", "CANC", "FAIL",
         ]  # fmt: skip
         assert server.asked == [(ONE.id, Link("events", ""), None)]
-        assert "Enter event" in footer(stage)
+        assert "Enter open" in footer(stage)
         assert "0-6" in helped(stage)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -10,9 +10,9 @@ import pytest
 from tests.monitor.scripted import NOON
 from tests.ui.newer import NewerServer, named, on_stage
 from tests.ui.stage import Stage, until
+from vbo_tui.model.query import Order
 from vbo_tui.model.session import Session, Status
 from vbo_tui.profiles.views import LastView, Views
-from vbo_tui.ui.widgets.session_table import SessionTable
 
 SESSIONS = [
     named(1),
@@ -30,7 +30,7 @@ def stage_of(tmp_path: Path) -> Stage:
 
 
 def shown(stage: Stage) -> str:
-    return "".join(stage.table.source.key(row)[-1] for row in range(stage.table.row_count))
+    return "".join(sorted(stage.table.source.key(row)[-1] for row in range(stage.table.row_count)))
 
 
 @pytest.mark.parametrize(
@@ -104,7 +104,7 @@ async def test_filter_and_status_are_there_again_after_a_restart(tmp_path: Path)
         await until(pilot, lambda: shown(stage) == "1234567")
         await pilot.press("2", "slash", *"mailbox started>", "escape")
         await until(pilot, lambda: shown(stage) == "2")
-    assert views.of("prod") == LastView("mailbox", "started", "failed")
+    assert views.of("prod") == LastView("mailbox", Order().text, "failed")
     again = Stage(tmp_path, NewerServer("v8", SESSIONS), views=views)
     async with again.app.run_test(size=(140, 24)) as pilot:
         await until(pilot, lambda: shown(again) == "2")
@@ -184,8 +184,8 @@ async def test_without_such_a_filter_the_clock_moves_nothing(
         await until(pilot, lambda: shown(stage) == "123")
         await pilot.press("slash", *"restore started>2020-01-01", "enter")
         await until(pilot, lambda: stage.app.focused is stage.table and shown(stage) == "123")
-        moved: list[SessionTable] = []
-        monkeypatch.setattr(SessionTable, "rows_changed", moved.append)
+        followed: list[datetime] = []
+        monkeypatch.setattr(stage.table._rows.arranged, "follow", followed.append)
         stage.clock.advance(86_400)
         stage.screen.tick()
-        assert moved == []
+        assert followed == []

@@ -45,7 +45,7 @@ ALL_DOWN = Unreachable("connection refused")
 
 def pane_text(stage: Stage) -> str:
     remark = stage.pane.query_one("#remark", Line).text.plain
-    lines = [str(option.prompt) for option in stage.pane.query_one(FieldList).options]
+    lines = stage.pane.query_one(FieldList).lines
     return "\n".join([stage.pane.query_one("#crumbs", Line).text.plain, remark, *lines])
 
 
@@ -106,6 +106,43 @@ async def test_when_its_session_is_removed_the_cursor_goes_to_the_next_and_says_
         await until(pilot, lambda: f"{FIVE[2].id[:8]}" in stage.status and "gone" in stage.status)
 
 
+async def test_when_its_session_leaves_the_filter_the_cursor_goes_to_the_next_and_says_so(
+    tmp_path: Path,
+) -> None:
+    stage = Stage(tmp_path, ScriptedServer(FIVE, [*FIVE[:2], aged(3, state="Stopped"), *FIVE[3:]]))
+    async with stage.app.run_test(size=(100, 24)) as pilot:
+        await until(pilot, lambda: stage.table.row_count == 5)
+        await pilot.press("j", "j", "slash", *"run", "enter")
+        stage.clock.advance(10)
+        await until(pilot, lambda: stage.table.row_count == 4)
+        assert stage.table.chosen is not None
+        assert stage.table.chosen.id == FIVE[3].id
+        said = f"{FIVE[2].id[:8]} has left the filter; the cursor is on the next one"
+        await until(pilot, lambda: said in stage.status)
+
+
+async def test_of_the_last_session_it_is_not_said_that_the_cursor_went_on(tmp_path: Path) -> None:
+    stage = Stage(tmp_path, ScriptedServer(FIVE[:1], []))
+    async with stage.app.run_test(size=(80, 24)) as pilot:
+        await until(pilot, lambda: stage.table.row_count == 1)
+        stage.clock.advance(10)
+        await until(pilot, lambda: "is gone from the server" in stage.status)
+        assert "cursor" not in stage.status
+
+
+async def test_a_second_q_quits_only_while_the_question_stands_there(tmp_path: Path) -> None:
+    stage = Stage(tmp_path, ScriptedServer(FIVE, FIVE[1:]))
+    async with stage.app.run_test(size=(80, 24)) as pilot:
+        await until(pilot, lambda: stage.table.row_count == 5)
+        await pilot.press("q")
+        assert "quit? q again" in stage.status
+        stage.clock.advance(10)
+        await until(pilot, lambda: "is gone from the server" in stage.status)
+        await pilot.press("q")
+        await until(pilot, lambda: "quit? q again" in stage.status)
+        assert stage.app.is_running
+
+
 async def test_offline_keeps_the_rows_dims_them_and_counts_down(tmp_path: Path) -> None:
     stage = Stage(tmp_path, ScriptedServer(FIVE, ALL_DOWN, FIVE))
     async with stage.app.run_test(size=(100, 24)) as pilot:
@@ -135,6 +172,9 @@ async def test_the_age_grows_without_a_poll(tmp_path: Path) -> None:
         stage.screen.tick()
         assert stage.status.startswith("LIVE 9s")
         stage.clock.advance(22)
+        stage.screen.tick()
+        assert stage.status.startswith("STALE 31s  asks in a moment")
+        await until(pilot, lambda: stage.screen.poller.is_asking)
         stage.screen.tick()
         assert stage.status.startswith("STALE 31s  waiting for answer")
         assert stage.table.stale

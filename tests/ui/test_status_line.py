@@ -19,8 +19,10 @@ CERTIFICATE = Certificate(
 )
 
 
-def situation(at: float) -> Situation:
+def situation(at: float, *, is_asking: bool = False, due: float | None = None) -> Situation:
     return Situation(
+        is_asking=is_asking,
+        due=due,
         at=at,
         now=datetime(2026, 9, 24, 14, 5, 35, tzinfo=UTC),
         interval=10,
@@ -52,7 +54,13 @@ def test_a_filter_is_always_told_with_what_it_leaves() -> None:
 def test_a_late_answer_is_stale_not_live() -> None:
     health = Health(0)
     health.note(POLLED, 100)
-    assert line(health, situation(131)).startswith("STALE 31s  waiting for answer")
+    assert line(health, situation(131, is_asking=True)).startswith("STALE 31s  waiting for answer")
+
+
+def test_a_late_answer_is_not_said_to_be_awaited_where_nobody_asked() -> None:
+    health = Health(0)
+    health.note(POLLED, 100)
+    assert line(health, situation(131, due=110)).startswith("STALE 31s  asks in a moment")
 
 
 def test_before_the_first_answer_the_server_is_named() -> None:
@@ -63,9 +71,29 @@ def test_offline_tells_age_reason_last_data_and_the_next_try() -> None:
     health = Health(0)
     health.note(POLLED, 100)
     health.note(REFUSED, 231)
-    assert line(health, situation(233)).startswith(
+    assert line(health, situation(233, due=250.5)).startswith(
         "OFFLINE 02:13  connection refused  last data 14:03:22  retry in 18s  r now"
     )
+
+
+@pytest.mark.parametrize(
+    ("now", "said"),
+    [
+        (situation(233, is_asking=True), "trying"),
+        (situation(233, due=233.0), "asks in a moment"),
+        (situation(233, due=233.1), "retry in 1s"),
+    ],
+)
+def test_a_try_is_announced_until_it_is_due_and_told_while_it_is_made(now: Situation, said: str) -> None:
+    health = Health(0)
+    health.note(REFUSED, 231)
+    assert f"  {said}  r now" in line(health, now)
+
+
+def test_while_a_password_is_tried_none_is_asked_for() -> None:
+    health = Health(0)
+    health.note(PollFailed(SignInRefused("the password was refused"), None), 100)
+    assert line(health, situation(101, is_asking=True)).startswith("AUTH  trying  the password was refused")
 
 
 def test_offline_without_any_data_says_so() -> None:
@@ -99,6 +127,14 @@ def test_a_pause_counts_the_changes_and_still_tells_of_an_outage() -> None:
     assert line(health, held).startswith("PAUSED 05:10  3 changes waiting  p resume")
     health.note(REFUSED, 110)
     assert "OFFLINE: connection refused" in line(health, held)
+    assert "OFFLINE: connection refused" in line(health, replace(held, incomplete="x" * 40), width=45)
+
+
+def test_a_note_is_read_in_a_pause_too() -> None:
+    health = Health(0)
+    health.note(POLLED, 100)
+    held = replace(situation(110), pause=Pause(310, 3), note="quit? q again")
+    assert "quit? q again" in line(health, held)
 
 
 def test_items_that_could_not_be_read_are_counted_and_named() -> None:
@@ -130,7 +166,7 @@ def test_a_clock_face_has_hours_only_where_there_are_any(seconds: float, face: s
 def test_a_long_reason_leaves_room_for_the_next_try() -> None:
     health = Health(0.0)
     health.note(PollFailed(ServerFault("the server answered 500: " + "very long " * 20), 18.0), 5.0)
-    printed = status(health, situation(10.0), 80).plain
+    printed = status(health, situation(10.0, due=23.0), 80).plain
     assert printed.startswith("OFFLINE 00:10  the server answered 500: very long")
     assert "~" in printed
     assert "retry in 13s" in printed

@@ -3,19 +3,27 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
-from urllib.parse import quote, unquote, urlsplit
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from urllib.parse import SplitResult, parse_qsl, quote, unquote, urlsplit
 
 from vbo_tui.api.dialect import Dialect
+from vbo_tui.api.places import Kind, Place, is_clean, place_of
 from vbo_tui.api.text import clean
-from vbo_tui.errors import ConfigError
-from vbo_tui.model.links import Link, Rel
+from vbo_tui.errors import BadPayload, ConfigError
+from vbo_tui.model.links import OF_A_SESSION, Link, Rel
 from vbo_tui.model.session import SessionId
 
 DEFAULT_PORT = 4443
 """The REST service's port. Source: the URL template of ``GET /v1/RestoreSessions``."""
 
-_CLEAN_PATH = re.compile(r"/(v[0-9]+)/restoresessions/[A-Za-z0-9._~/-]*", re.IGNORECASE)
+_NUMBERS, _NAMES = ("offset", "limit"), ("setId", "parentId", "folderId")
+"""The parameters of lists below an organization that a link may carry, and none but those.
+
+Source: v1 and v2, example links; v5 to v8, ``GET`` of mailboxes, folders, items, sites and the others.
+"""
+
+_NUMBER = re.compile("[0-9]{1,9}", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +71,11 @@ class Target:
     """What to ask for, on the profile's origin."""
 
     path: str
+    """From the root, escaped."""
+    place: Place
+    """What is there."""
+    query: Mapping[str, str] = field(default_factory=dict)
+    """Parameters; those of a list, if any."""
     moved_from: str = ""
     """The origin that the link named, where it is another one; "" where it is not."""
 
@@ -70,36 +83,92 @@ class Target:
 def target(link: Link, session: SessionId, origin: Origin, dialect: Dialect) -> Target:
     """Return where ``link`` of ``session`` leads on the profile's own server.
 
-    A clean path below the sessions of the spoken version is kept; anything else is built from the id.
-    Nothing of a link but its path is ever used.
+    A path of the spoken version is kept that leads to a documented place of this very session. What is
+    none is built from the session's id, where the relation alone says what is meant. Nothing of a link
+    but its path and the documented parameters of lists is ever used.
+
+    Raises:
+        BadPayload: The link leads to no documented place, and there is no telling what it should be.
 
     Source:
         Links are absolute in v1 to v5 and name the server as it calls itself, in v6 they come with
         and without a leading slash; paths are in lower case.
     """
-    built = session_path(dialect, session, link.known)
+    moved = ""
     try:
         parts = urlsplit(link.href.strip())
-        path = unquote(parts.path, errors="strict")
-        named = parts.netloc and f"{parts.scheme}://{parts.netloc}"
-        moved = bool(parts.netloc) and (parts.scheme, parts.hostname, parts.port) != (
-            origin.scheme,
-            origin.host.lower(),
-            origin.port,
-        )
+        moved = _named(parts, origin)
+        found = _documented(parts, session, dialect)
     except ValueError:
-        return Target(built)
-    rooted = path if path.startswith("/") else f"/{path}"
-    found = _CLEAN_PATH.fullmatch(rooted)
-    usable = found and found[1].lower() == dialect.name and _is_straight(rooted)
-    return Target(rooted if usable else built, clean(named[:200]) if moved else "")
+        found = None
+    if found is not None:
+        path, place, query = found
+        return Target(path, place, query, moved)
+    from_id = link.known in OF_A_SESSION or (link.href == "" and link.rel in dialect.opened)
+    path = session_path(dialect, session, link.known)
+    built = _documented(urlsplit(path), session, dialect, own=True) if from_id else None
+    if built is None:
+        raise BadPayload(f"this link leads to no place that API {dialect.name} documents: it is not followed")
+    return Target(path, built[1], {}, moved)
 
 
 def session_path(dialect: Dialect, session: SessionId, rel: Rel | None = None) -> str:
     """Return the path of one session, or of what ``rel`` names below it."""
     below = [dialect.below[rel]] if rel is not None and rel in dialect.below else []
+    if rel is not None and rel.value in dialect.opened:
+        below = [dialect.below[Rel.ORGANIZATION], rel.value]
     return dialect.path(dialect.sessions, quote(session, safe=""), *below)
 
 
-def _is_straight(path: str) -> bool:
-    return not {".", "..", ""} & set(path.strip("/").split("/"))
+def _named(parts: SplitResult, origin: Origin) -> str:
+    """Return the origin that a link names, where it is another one."""
+    asked = (parts.scheme, parts.hostname, parts.port)
+    if not parts.netloc or asked == (origin.scheme, origin.host.lower(), origin.port):
+        return ""
+    return clean(f"{parts.scheme}://{parts.netloc}"[:200])
+
+
+def _documented(
+    parts: SplitResult, session: SessionId, dialect: Dialect, *, own: bool = False
+) -> tuple[str, Place, dict[str, str]] | None:
+    """Return what a link may be asked for; None where it leads to no documented place of the session.
+
+    Args:
+        parts: The link.
+        session: Whose link it is.
+        dialect: The version that is spoken.
+        own: Whether the path was built here, so that the id in it may be any.
+
+    Raises:
+        ValueError: The path is no text.
+    """
+    if "\\" in parts.path:
+        return None
+    names = [unquote(part, errors="strict") for part in parts.path.removeprefix("/").split("/")]
+    if len(names) < 3 or names[0].lower() != dialect.name or names[1].lower() != "restoresessions":
+        return None
+    if names[2].lower() != session or not (own or is_clean(names[2])):
+        return None
+    below = [path.lower() for path in dialect.below.values()]
+    place = place_of(names[3:], below, dialect.opened)
+    query = {} if place is None or place.kind is not Kind.MANY else _parameters(parts.query)
+    if place is None or query is None:
+        return None
+    return "/" + "/".join(quote(name, safe="") for name in names), place, query
+
+
+def _parameters(query: str) -> dict[str, str] | None:
+    """Return the documented parameters of a list's link; None where one of them is nonsense.
+
+    Without it the list would be another one than the link means.
+    """
+    given = {name.casefold(): value for name, value in parse_qsl(query, keep_blank_values=True)}
+    kept: dict[str, str] = {}
+    for name in (*_NUMBERS, *_NAMES):
+        value = given.get(name.casefold())
+        if value is None:
+            continue
+        if not (_NUMBER.fullmatch(value) if name in _NUMBERS else is_clean(value)):
+            return None
+        kept[name] = value
+    return kept

@@ -12,11 +12,11 @@ from typing import TypeVar
 from vbo_tui.api import wire, wire_events
 from vbo_tui.api.address import Origin, target
 from vbo_tui.api.auth import AskPassword, SignIn, Sleep
+from vbo_tui.api.browsing import Trip
 from vbo_tui.api.connection import Answer, Connection
 from vbo_tui.api.decoding import wrong_shape
 from vbo_tui.api.detection import Detection, Found
 from vbo_tui.api.dialect import Dialect
-from vbo_tui.api.event_reading import read_events
 from vbo_tui.api.grants import Grant, decode_grant
 from vbo_tui.api.paging import FIRST_PAGE, read_pages
 from vbo_tui.api.splitting import split
@@ -215,11 +215,9 @@ class Client:
         if lack:
             raise NotFound(lack)
         goal = target(link, session, self.origin, dialect)
-        if rel is Rel.EVENTS:
-            log, body = await read_events(lambda query: self._get(goal.path, query), PAGE, known)
-            return Document(rel, log, body, goal.path, goal.moved_from)
-        body = (await self._get(goal.path)).body
-        return Document(rel, _DECODERS[rel](body), body, goal.path, goal.moved_from)
+        trip = Trip(self._get, self.origin.url, events_page=PAGE, paged=bool(dialect.page_limit))
+        resource, body, exchange = await trip.to(goal, known)
+        return Document(rel, resource, body, goal.path, goal.moved_from, exchange)
 
     async def changes(self, after: str, wait: float) -> Changes:
         """Wait for changes on the server, of restore sessions; v8.
@@ -300,13 +298,6 @@ class Client:
         dialect = await self.detection.dialect()
         answer = await self._connection.post_form(dialect.path(dialect.token), {**form, **dialect.form})
         return decode_grant(answer.body)
-
-
-_DECODERS: Mapping[Rel, Callable[[bytes], Resource]] = {
-    Rel.SELF: wire.decode_session,
-    Rel.ORGANIZATION: wire.decode_organization,
-    Rel.STATISTICS: wire_events.decode_statistics,
-}
 
 
 def _window(parameter: str, since: datetime | None) -> dict[str, str]:

@@ -56,6 +56,9 @@ class Answer(NamedTuple):
     """As it was collected: to copy a very long one takes time."""
     date: datetime | None
     """The server's ``Date``, aware."""
+    status: int = 200
+    took: float = 0.0
+    """Seconds from the request to the last byte."""
 
     @property
     def body(self) -> bytes:
@@ -164,6 +167,7 @@ class Connection:
                 ) as answer,
             ):
                 body = await self._body(answer)
+            took = time.monotonic() - began
             _LOG.debug(
                 "%s %s%s: %d, %d bytes, %.0f ms",
                 method,
@@ -171,7 +175,7 @@ class Connection:
                 f"?{urlencode(query)}" if query else "",
                 answer.status_code,
                 len(body),
-                (time.monotonic() - began) * 1000,
+                took * 1000,
             )
         except TimeoutError as error:
             raise Unreachable(f"the answer was not complete after {limit:g} s") from error
@@ -185,7 +189,7 @@ class Connection:
             check_status(answer, bytes(body), is_token=form is not None, secrets=secrets)
         if not body:
             raise BadPayload("the answer is empty")
-        return Answer(body, date_of(answer.headers.get("Date")))
+        return Answer(body, date_of(answer.headers.get("Date")), answer.status_code, took)
 
     async def _body(self, answer: httpx.Response) -> bytearray:
         body = bytearray()

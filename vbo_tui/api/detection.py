@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import math
+from collections import deque
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
@@ -21,6 +22,9 @@ DOUBTED = 600.0
 
 ASKED_AGAIN = 60.0
 """Seconds for which an answer to whether a version is still served is believed."""
+
+MOST_TRIED = 30
+"""Questions that are remembered; a detection asks no more than one for each version."""
 
 Ask = Callable[[Dialect], Awaitable[object]]
 """Asks for a version's probe, without a token. Raises ``ApiError``."""
@@ -71,8 +75,8 @@ class Detection:
         self._found = found
         self.is_automatic = api == "auto"
         """Whether the server decides."""
-        self.tried: list[Probe] = []
-        """The questions of the last detection, in their order."""
+        self.tried: deque[Probe] = deque(maxlen=MOST_TRIED)
+        """The questions of the last detection and those since, in their order; the oldest go first."""
         self._refuted: set[str] = set()
         self._dialect = DIALECTS.get(known if self.is_automatic else api)
         self._believed_until = seconds() + BELIEVED - known_for
@@ -152,7 +156,7 @@ class Detection:
 
         One that answers neither yes nor no is passed over, but what is found then is not remembered.
         """
-        self.tried = []
+        self.tried.clear()
         odd: ApiError | None = None
         try:
             for dialect in DIALECTS.values():

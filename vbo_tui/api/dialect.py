@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
+from vbo_tui.api.places import MAILBOXES, ONEDRIVES, SITES, TEAMS, Tree, collections, with_versions
 from vbo_tui.model.capabilities import Capabilities
 from vbo_tui.model.links import Rel
 
@@ -29,6 +30,8 @@ class Dialect:
     sessions: str = "RestoreSessions"
     below: Mapping[Rel, str] = field(default_factory=lambda: {Rel.ORGANIZATION: "organization"})
     """What lies below a session."""
+    opened: Tree = field(default_factory=lambda: MAILBOXES)
+    """What lies below the organization that a session opened."""
     page_limit: int = LARGEST_PAGE
     """The most items of a page; 0 where lists do not come in pages."""
     start_from: str = ""
@@ -51,12 +54,19 @@ class Dialect:
         return "/".join(("", self.name, *parts))
 
     @property
+    def rels(self) -> frozenset[Rel]:
+        """What can be followed in this version."""
+        paging = (Rel.NEXT, Rel.PREVIOUS) if self.page_limit else ()
+        browsed = (Rel(name) for name in collections(self.opened))
+        return frozenset({Rel.SELF, Rel.OWNER, *self.below, *paging, *browsed})
+
+    @property
     def capabilities(self) -> Capabilities:
         """What this version offers."""
         return Capabilities(
             version=self.name,
             fields=self.fields,
-            rels=frozenset({Rel.SELF, *self.below}),
+            rels=self.rels,
             filters_start=bool(self.start_from),
             feed=bool(self.feed),
             paged=bool(self.page_limit),
@@ -77,16 +87,18 @@ _V2 = Dialect(
     name="v2",
     product="2.0",
     below={Rel.ORGANIZATION: "organization", Rel.EVENTS: "Events"},
+    opened=MAILBOXES | ONEDRIVES | SITES,
     fields=_NAMED,
 )
 _V3 = replace(_V2, name="v3", product="3.0")
 _V4 = replace(_V3, name="v4", product="4.0", start_from="startTimeFrom", start_to="startTimeTo")
-_V5 = replace(_V4, name="v5", product="5.0")
+_V5 = replace(_V4, name="v5", product="5.0", opened={**_V4.opened, **TEAMS})
 _V6 = replace(
     _V5,
     name="v6",
     product="6",
     probe="ServiceInstance",
+    opened=with_versions(_V5.opened),
     fields=_NAMED | {"client_host", "scope", "reason"},
 )
 _V7 = replace(_V6, name="v7", product="7", form={"disable_antiforgery_token": "true"})
@@ -111,6 +123,6 @@ pages from v2 on, and the names, organizations and users that the references of 
 """
 
 FIRST_WITH: Mapping[Rel, str] = {
-    rel: dialect.name for dialect in DIALECTS.values() for rel in dialect.below if rel is not Rel.SELF
+    rel: dialect.name for dialect in DIALECTS.values() for rel in dialect.rels if rel is not Rel.SELF
 }
 """The first version that has a relation."""

@@ -93,7 +93,9 @@ class _Page(msgspec.Struct, gc=False):
     """A page as it comes. Source: ``PageOfRESTRestoreSession``, v6 to v8; seen so from v2 on."""
 
     results: list[msgspec.Raw]
+    offset: Any = None
     limit: Any = None
+    total: Any = msgspec.field(default=None, name="totalCount")
     set_id: Any = msgspec.field(default=None, name="setId")
     links: Any = msgspec.field(default=None, name="_links")
 
@@ -127,6 +129,10 @@ class RawPage:
     """Whether there is a link to a next page; None where there are no links at all."""
     set_id: str = ""
     """What later pages of the same reading are to be asked for with."""
+    offset: int | None = None
+    """How many items there are before these; None where the server says nothing usable."""
+    total: int | None = None
+    """How many there are in all. Source: v5 job sessions, optional in v6 and v7."""
 
 
 def decode_page(body: bytes | bytearray) -> RawPage:
@@ -149,7 +155,19 @@ def decode_page(body: bytes | bytearray) -> RawPage:
     more = _leads_on(page.links.get("next")) if isinstance(page.links, dict) and page.links else None
     limit = number(page.limit)
     set_id = page.set_id if isinstance(page.set_id, str) and len(page.set_id) <= LONGEST_ID else ""
-    return RawPage(page.results, limit=limit if limit and limit > 0 else None, more=more, set_id=set_id)
+    return RawPage(
+        page.results,
+        limit=limit if limit and limit > 0 else None,
+        more=more,
+        set_id=set_id,
+        offset=_count(page.offset),
+        total=_count(page.total),
+    )
+
+
+def _count(value: object) -> int | None:
+    found = number(value)
+    return found if found is not None and found >= 0 else None
 
 
 def _leads_on(link: object) -> bool:

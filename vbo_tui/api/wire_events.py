@@ -15,6 +15,7 @@ from vbo_tui.api.decoding import (
     decoded,
     instant,
     links,
+    must_be_object,
     number,
     object_of,
     reason,
@@ -82,6 +83,19 @@ def decode_events(items: Iterable[msgspec.Raw]) -> tuple[list[Event], list[str]]
     return events, unreadable
 
 
+def decode_event(body: bytes) -> Event:
+    """Decode the answer to ``GET /vN/RestoreSessions/{id}/Events/{eventId}``.
+
+    Raises:
+        BadPayload: The body is no event that can be read.
+    """
+    must_be_object(body)
+    try:
+        return _event(body)
+    except Unreadable as error:
+        raise BadPayload(f"the event cannot be read: {error}") from error
+
+
 def decode_statistics(body: bytes) -> Statistics:
     """Decode the answer to ``GET /v8/RestoreSessions/{id}/Statistics``.
 
@@ -147,7 +161,7 @@ _ENTRY = msgspec.json.Decoder(_Entry)
 _FEED = msgspec.json.Decoder(_Feed)
 
 
-def _event(raw: msgspec.Raw) -> Event:
+def _event(raw: msgspec.Raw | bytes) -> Event:
     try:
         item = decoded(_ITEM, raw)
     except UNDECODABLE as error:

@@ -12,11 +12,11 @@ from typing import Any
 from vbo_tui.api.text import one_line
 from vbo_tui.commands.connection import checked_client, profiles_path, some_profile
 from vbo_tui.commands.printing import as_json, as_lines, as_table
-from vbo_tui.errors import ConfigError, FilterError
+from vbo_tui.errors import BadPayload, ConfigError, FilterError
 from vbo_tui.model.document import Resource
 from vbo_tui.model.event import Event, EventLog
 from vbo_tui.model.filter import SESSION_FIELDS, Filter, search_text
-from vbo_tui.model.links import Link, Rel
+from vbo_tui.model.links import OF_A_SESSION, Link, Rel
 from vbo_tui.model.organization import Organization
 from vbo_tui.model.query import Order, SortKey, arrange
 from vbo_tui.model.session import Session, SessionId, Status
@@ -156,7 +156,7 @@ def add_show_options(parser: argparse.ArgumentParser) -> None:
     """Add the options of ``show``."""
     parser.add_argument("id", help="a session's id")
     parser.add_argument(
-        "--link", choices=[rel.value for rel in Rel], default=Rel.SELF.value, help="what to follow"
+        "--link", choices=[rel.value for rel in OF_A_SESSION], default=Rel.SELF.value, help="what to follow"
     )
     parser.add_argument("--json", action="store_true", help="as JSON")
 
@@ -164,6 +164,8 @@ def add_show_options(parser: argparse.ArgumentParser) -> None:
 def run_show(options: argparse.Namespace) -> int:
     """Print one session, or what one of its links leads to."""
     resource = asyncio.run(_followed(options))
+    if not isinstance(resource, Session | Organization | EventLog | Statistics):
+        raise BadPayload(f"the link {options.link} leads to something else than it says")
     if options.json:
         sys.stdout.write(as_json(_values(resource)))
         return 0
@@ -181,7 +183,7 @@ def run_show(options: argparse.Namespace) -> int:
     return 0
 
 
-def _values(resource: Resource) -> Any:
+def _values(resource: Session | Organization | EventLog | Statistics) -> Any:
     match resource:
         case Organization():
             return organization_values(resource)

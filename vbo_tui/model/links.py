@@ -12,13 +12,40 @@ class Rel(StrEnum):
 
     Source:
         Restore sessions, REST API v1 to v8: ``_links.self``, ``_links.organization``, from v2 on the
-        paths ``/Events``, in v8 ``/Statistics``.
+        paths ``/Events``, in v8 ``/Statistics``; below the organization, the resources of its mailboxes,
+        from v2 on of OneDrives and sites, from v5 on of teams, from v6 on the versions of documents.
     """
 
     SELF = "self"
     ORGANIZATION = "organization"
     EVENTS = "events"
     STATISTICS = "statistics"
+    MAILBOXES = "mailboxes"
+    ONEDRIVES = "onedrives"
+    SITES = "sites"
+    TEAMS = "teams"
+    FOLDERS = "folders"
+    ITEMS = "items"
+    DOCUMENTS = "documents"
+    LIBRARIES = "libraries"
+    LISTS = "lists"
+    ATTACHMENTS = "attachments"
+    VERSIONS = "versions"
+    CHANNELS = "channels"
+    POSTS = "posts"
+    FILES = "files"
+    TABS = "tabs"
+    OWNER = "owner"
+    """What something belongs to: a folder's mailbox, a folder's parent, an event's session."""
+    NEXT = "next"
+    PREVIOUS = "prev"
+
+
+OF_A_SESSION = (Rel.SELF, Rel.ORGANIZATION, Rel.EVENTS, Rel.STATISTICS)
+"""What can be followed from a session itself."""
+
+OPENED_WITH = {"vex": Rel.MAILBOXES, "veod": Rel.ONEDRIVES, "vesp": Rel.SITES, "vet": Rel.TEAMS}
+"""What the organization of a session holds, by the session's type in lower case."""
 
 
 class Link(msgspec.Struct, frozen=True, gc=False):
@@ -48,8 +75,18 @@ def filled_in(forms: LinkForms, resource_id: str) -> tuple[Link, ...]:
     return tuple(Link(form.rel, form.href.replace(ID_HERE, resource_id)) for form in forms)
 
 
-_BY_WORD = {rel.value: rel for rel in Rel} | {
+_OWNERS = (
+    *("restoresession", "parent", "mailbox", "onedrive", "site", "team", "channel"),
+    *("library", "list", "folder", "item", "document"),
+)
+
+_BY_WORD = {
+    **{rel.value: rel for rel in Rel},
+    **dict.fromkeys(_OWNERS, Rel.OWNER),
     "restoresessionevents": Rel.EVENTS,
     "restoresessionstatistics": Rel.STATISTICS,
+    "allfolders": Rel.FOLDERS,
+    "children": Rel.FOLDERS,
+    "previous": Rel.PREVIOUS,
 }
 """The words of the relations; the second one for events was seen in v5 and v6."""

@@ -43,6 +43,8 @@ class Snapshot:
     """How far the server's clock is ahead of ours; zero when within a few seconds."""
     answer: int = 0
     """Counts the answers from 1; several snapshots are parts of the same one where it is a long list."""
+    more: bool = False
+    """Whether another part of the same answer follows, or was to follow."""
 
     def goes_on_with(self, answer: int) -> bool:
         """Tell whether it is another part of an answer, and not a new one."""

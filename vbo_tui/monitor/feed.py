@@ -29,6 +29,9 @@ TIME_TO_TELL = 30.0
 MOST_SAID = 10_000
 """Sessions of which it is remembered what was said last."""
 
+MOST_UNTAKEN = 10_000
+"""Sessions that may be named while nobody takes them: who tells of more is not followed any more."""
+
 
 class Feed:
     """One listening to the feed: from a token on, until it fails or is stopped."""
@@ -164,4 +167,4 @@ class Feed:
             for key, etag in {**self.updated, **changes.updated}.items()
             if key not in changes.deleted
         }
-        return True
+        return len(self.updated) + len(self.deleted) <= MOST_UNTAKEN

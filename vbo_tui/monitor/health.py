@@ -32,7 +32,7 @@ class Health:
         self.started = started
         """When the connection was first tried."""
         self.last_success: float | None = None
-        """When the last complete answer came; only an answer moves it."""
+        """When the last complete answer came; while the first one is being read, when its newest part came."""
         self.failed_at: float | None = None
         """When the last poll failed; None when it succeeded."""
         self.broken_since: float | None = None
@@ -43,8 +43,10 @@ class Health:
         self._failure: PollFailed | None = None
 
     def note(self, update: Update, at: float) -> None:
-        """Take in what came of a poll that ended at ``at``."""
+        """Take in what came of a poll at ``at``; a part of an answer says nothing of the rest of it."""
         if isinstance(update, Polled):
+            if update.snapshot.more and not update.snapshot.loading:
+                return
             age = self.age(at)
             goes_on = self._failure is None and update.snapshot.goes_on_with(self._answer)
             if not goes_on:
@@ -64,12 +66,6 @@ class Health:
     def age(self, at: float) -> float | None:
         """Return the age of the data in seconds, None before the first answer."""
         return None if self.last_success is None else max(at - self.last_success, 0.0)
-
-    def retry_in(self, at: float) -> float | None:
-        """Return the seconds until the next try, None when none is planned."""
-        if self._failure is None or self._failure.retry_in is None or self.failed_at is None:
-            return None
-        return max(self.failed_at + self._failure.retry_in - at, 0.0)
 
     def word(self, at: float, interval: float) -> Word:
         """Return the state at ``at`` when a poll is due every ``interval`` seconds."""

@@ -103,7 +103,13 @@ class Ledger:
         return self.sessions.not_in(seen)
 
     def take(
-        self, delta: Delta, *, unreadable: tuple[str, ...], incomplete: str, loading: bool = False
+        self,
+        delta: Delta,
+        *,
+        unreadable: tuple[str, ...],
+        incomplete: str,
+        loading: bool = False,
+        more: bool = False,
     ) -> Step:
         """Make the news what is known.
 
@@ -112,11 +118,19 @@ class Ledger:
             unreadable: A reason for each session that could not be read.
             incomplete: Why sessions may be missing.
             loading: Whether the first reading goes on.
+            more: Whether another part of the answer follows.
         """
         if delta:
             self._note(delta)
         self.last = Snapshot(
-            self.last.revision + 1, self.sessions, unreadable, loading, incomplete, self._skew, self._answer
+            revision=self.last.revision + 1,
+            sessions=self.sessions,
+            unreadable=unreadable,
+            loading=loading,
+            incomplete=incomplete,
+            skew=self._skew,
+            answer=self._answer,
+            more=more,
         )
         return Step(self.last, delta)
 

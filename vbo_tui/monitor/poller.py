@@ -97,6 +97,10 @@ class Poller:
         self._clock = clock
         self._chance = chance
         self._reader = Reader(server, now=clock.now, seconds=clock.seconds, window=window)
+        self.is_asking = False
+        """Whether a poll is under way."""
+        self._rests: tuple[Update, float] | None = None
+        """What came of the last poll, and when it ended, while the next one is waited for."""
         self._failures = 0
         self._wanted_now = False
         self._at_once = False
@@ -131,6 +135,15 @@ class Poller:
         """Seconds from poll to poll as things stand: the interval, or longer while the feed is followed."""
         return max(self._interval, CHECK) if self.follows_feed else self._interval
 
+    @property
+    def due(self) -> float | None:
+        """The clock's seconds at which it asks next, as things stand; None for not before the user acts.
+
+        Also None while :attr:`is_asking`. A time that has passed: it asks in a moment.
+        """
+        due = math.inf if self._rests is None else self._due(*self._rests)
+        return None if due == math.inf else due
+
     def wake(self) -> None:
         """Drop the wait and ask now, but not before the time the server asked us to wait."""
         self._wanted_now = True
@@ -141,9 +154,11 @@ class Poller:
         try:
             while True:
                 update: Update | None = None
+                self.is_asking = True
                 async with aclosing(self._poll()) as polled:
                     async for update in polled:
                         yield update
+                self.is_asking = False
                 ended = self._clock.seconds()
                 self._wanted_now = False
                 _log(update)
@@ -159,8 +174,8 @@ class Poller:
             await self._server.meet()
             async with aclosing(self._steps()) as steps:
                 async for step in steps:
-                    self._failures = 0
                     yield Polled(step.snapshot, step.delta)
+            self._failures = 0
         except ApiError as error:
             self._failures += 1
             await self._lose_feed(again_in=0.0)
@@ -224,9 +239,11 @@ class Poller:
     # -- waiting ----------------------------------------------------------------------------
 
     async def _wait(self, update: Update, ended: float) -> None:
+        self._rests = update, ended
         while (left := self._due(update, ended) - self._clock.seconds()) > 0:
             self._nudge.clear()
             await self._rest(left)
+        self._rests = None
 
     def _due(self, update: Update, ended: float) -> float:
         """Return the clock's seconds at which to ask again, as things stand now."""

@@ -28,6 +28,9 @@ WHOLE_APART = (10.0, 300.0)
 MOST_FOREIGN = 10_000
 """Ids of sessions of other accounts that are remembered, so that they are not asked for again and again."""
 
+MOST_AGAIN = 1000
+"""Sessions that could not be read and are asked for one by one again; of more the whole list is read."""
+
 WHOLE_EVERY = 900.0
 """Seconds after which the whole list is read again."""
 
@@ -133,12 +136,20 @@ class Reader:
                     found |= {session.id: session for session in part.sessions}
                     if plan.head and all(map(self._is_old, part.sessions)):
                         break
-        singles = await self._ask_for(key for key in plan.ids if key not in found)
+        ids = [key for key in plan.ids if key not in found]
+        if plan.since is not None and not incomplete:
+            ids += self._passed_over(found, plan.since)
+        singles = await self._ask_for(ids)
         if incomplete:
             self.whole_due = min(self.whole_due, self._seconds() + INCOMPLETE_FOR)
         found |= singles.found
         self._ledger.hear(told)
         yield self._merge(found, singles.gone, (*unreadable, *singles.reasons), incomplete)
+
+    def _passed_over(self, found: Collection[SessionId], since: datetime) -> list[SessionId]:
+        """Return those that worked, and that a list from ``since`` on should hold: they were deleted, most likely."""
+        known = self._ledger.sessions
+        return sorted(key for key in self._ledger.working if key not in found and known[key].started >= since)
 
     async def read_these(self, ids: Iterable[SessionId], deleted: Collection[SessionId]) -> Step:
         """Ask for single sessions that are said to have changed; drop those said to be deleted.
@@ -175,6 +186,9 @@ class Reader:
         self._again |= singles.unreadable.keys()
         if len(self._foreign) > MOST_FOREIGN:
             self._foreign.clear()
+        if len(self._again) > MOST_AGAIN:
+            self._again.clear()
+            self.forget_whole()
         return singles
 
     def forget_whole(self) -> None:
@@ -212,7 +226,7 @@ class Reader:
             return None
         unreadable = survey.unreadable if loading else self.last.unreadable
         return self._ledger.take(
-            news, unreadable=unreadable, incomplete=self.last.incomplete, loading=loading
+            news, unreadable=unreadable, incomplete=self.last.incomplete, loading=loading, more=True
         )
 
     async def _end_whole(

@@ -6,17 +6,19 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
-from urllib.parse import parse_qsl, quote
+from urllib.parse import parse_qsl, quote, unquote
 
 from starlette.requests import Request
 from starlette.responses import Response
 
 from vbo_tui.simulator.answers import JSON, CutShort, encoded, json_answer, wrong_method
+from vbo_tui.simulator.backup import Backup
 from vbo_tui.simulator.faults import SPOILING, Fault, Faults
 from vbo_tui.simulator.feed import Feed, OutdatedToken
 from vbo_tui.simulator.pages import LARGEST_LIMIT, BadQuery, Cut, Encoder, Query, chosen, page
 from vbo_tui.simulator.resources import Resources
 from vbo_tui.simulator.tokens import Exceeded, Refused, Tokens
+from vbo_tui.simulator.versions import HOLDS
 from vbo_tui.simulator.world import SimulatedSession, World
 
 INSTALLATION = {"installationId": "8c0d2c0e-7a6c-4b0f-9a43-1d1f5c7d2b11"}
@@ -46,6 +48,7 @@ class Endpoints:
         self._resources = resources
         self._version = resources.version
         self._encoder = Encoder(resources.session)
+        self._backup = Backup(resources.version, resources.origin)
 
     async def answer(self, request: Request, parts: list[str], form: dict[str, str]) -> Response:
         """Answer a request to a path below the version; ``parts`` are in lower case."""
@@ -116,6 +119,11 @@ class Endpoints:
                     return self._below(session_id, "", self._one)
                 case [session_id, "organization"]:
                     return self._below(session_id, "/organization", self._organization)
+                case [session_id, "organization", *deeper] if self._backup.offers(deeper):
+                    query = _query(request)
+                    names = [unquote(name) for name in deeper]
+                    where = "/".join(("/organization", *deeper))
+                    return self._below(session_id, where, lambda made: self._opened(made, names, query))
                 case [session_id, "events", *event] if self._version.events and len(event) < 2:
                     query = _query(request)
                     return self._below(session_id, "/events", lambda made: self._events(made, event, query))
@@ -175,6 +183,43 @@ class Endpoints:
             return self._error(500, faults.word("The restore session has expired."))
         body = self._resources.organization(made)
         return json_answer({**body, "name": faults.word(body["name"])})
+
+    def _opened(self, made: SimulatedSession, parts: list[str], query: Query) -> Response:
+        """Answer for something below the organization: only what works has opened anything."""
+        faults, backup = self._desk.faults, self._backup
+        if Fault.EXPIRED_ORGANIZATION in faults or not made.is_working(self._desk.now()):
+            return self._error(500, faults.word("The restore session has expired."))
+        if parts[0] != HOLDS.get(made.type):
+            return self._error(500, f"A session of type {made.type} does not hold {parts[0]}.")
+        if len(parts) % 2 == 0:
+            found = backup.find(made, parts)
+            if found is None:
+                return self._error(404, "Not found.", "ResourceNotFound")
+            return json_answer(self._spoilt(backup.written(made, found)))
+        things = backup.members(made, parts)
+        if things is None:
+            return self._error(404, "Not found.", "ResourceNotFound")
+        if query.get("parentid", "null").casefold() not in ("null", "root"):
+            things = []
+        if not self._version.paged:
+            written = [encoded(self._spoilt(backup.written(made, thing))) for thing in things]
+            return _as_json(b"[" + b",".join(written) + b"]")
+        cut = self._cut(query)
+        part = things[cut.offset : cut.offset + cut.limit]
+        written = [encoded(self._spoilt(backup.written(made, thing))) for thing in part]
+        path = "/".join((f"restoresessions/{made.id}/organization", *parts))
+        return self._page(path, cut, len(things), written)
+
+    def _spoilt(self, item: dict[str, Any]) -> dict[str, Any]:
+        """Return something of a backup as a hostile server would send it."""
+        faults = self._desk.faults
+        told = {
+            name: faults.word(value) if isinstance(value, str) and name != "id" else value
+            for name, value in item.items()
+        }
+        if Fault.NULLS in faults:
+            told = {name: value if name in ("id", "_links") else None for name, value in told.items()}
+        return told
 
     def _events(self, made: SimulatedSession, wanted: list[str], query: Query) -> Response:
         events = [self._soiled(event) for event in self._resources.events(made, self._desk.now())]

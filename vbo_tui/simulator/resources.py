@@ -11,7 +11,7 @@ from datetime import datetime, timedelta, timezone
 from typing import Any
 
 from vbo_tui.simulator.events import SimulatedEvent, events_of, items_of
-from vbo_tui.simulator.versions import Href, NoEnd, Version
+from vbo_tui.simulator.versions import HOLDS, Href, NoEnd, Version
 from vbo_tui.simulator.world import OREGON, SimulatedSession, World
 
 SENTINEL = "9999-12-31T23:59:59.9999999Z"
@@ -124,7 +124,9 @@ class Resources:
         }
         body |= {"type": "Office365"} if newer else {}
         links = {"self": self._link(made, "organization")}
-        links["mailboxes"] = self._link(made, "organization", "mailboxes")
+        held = HOLDS.get(made.type, "mailboxes")
+        if held in self.version.opens:
+            links[held] = self._link(made, "organization", held)
         return body | {"_links": links}
 
     def events(self, made: SimulatedSession, now: datetime) -> list[dict[str, Any]]:

@@ -48,6 +48,10 @@ class Version:
     event_ids: bool = False
     events_linked: bool = True
     statistics: bool = False
+    opens: frozenset[str] = frozenset()
+    """The collections below an organization."""
+    names_ids: bool = True
+    """Whether folders and items of mailboxes have an ``id``; else their own link alone names it."""
     feed: bool = False
     href: Href = Href.ABSOLUTE
     no_end: NoEnd = NoEnd.ABSENT
@@ -73,18 +77,27 @@ class Version:
     """Whether a limit that is too large is an error; else it is lowered."""
 
 
+HOLDS = {"Vex": "mailboxes", "Veod": "onedrives", "Vesp": "sites", "Vet": "teams"}
+"""What is opened by a session of which type."""
+
+_MAIL = frozenset({"mailboxes", "folders", "items"})
+_SITES = _MAIL | {"onedrives", "documents", "sites", "libraries", "lists", "attachments"}
+_TEAMS = _SITES | {"teams", "channels", "tabs", "posts", "files"}
+_FORMER = _TEAMS | {"versions"}
+
 _REFUSAL = ("message", "error", "error_description")
 
 VERSIONS: Mapping[str, Version] = {
     version.name: version
     for version in (
-        Version(name="v1", paged=False, events=False, events_linked=False),
-        Version(name="v2", event_items=False, events_linked=False),
-        Version(name="v3", events_linked=False),
-        Version(name="v4", filters_start=True),
-        Version(name="v5", filters_start=True, no_end=NoEnd.SENTINEL),
+        Version(name="v1", paged=False, events=False, events_linked=False, opens=_MAIL, names_ids=False),
+        Version(name="v2", event_items=False, events_linked=False, opens=_SITES, names_ids=False),
+        Version(name="v3", events_linked=False, opens=_SITES),
+        Version(name="v4", filters_start=True, opens=_SITES),
+        Version(name="v5", filters_start=True, no_end=NoEnd.SENTINEL, opens=_TEAMS),
         Version(
             name="v6",
+            opens=_FORMER,
             filters_start=True,
             portal=True,
             href=Href.BARE,
@@ -98,6 +111,7 @@ VERSIONS: Mapping[str, Version] = {
         ),
         Version(
             name="v7",
+            opens=_FORMER,
             filters_start=True,
             portal=True,
             href=Href.ROOTED,
@@ -114,6 +128,7 @@ VERSIONS: Mapping[str, Version] = {
         ),
         Version(
             name="v8",
+            opens=_FORMER,
             filters_start=True,
             filters_end=True,
             portal=True,

@@ -43,6 +43,9 @@ PEOPLE = (
 
 REASONS = ("", "", "", "Ticket 4711: mailbox of a leaver", "legal hold [case 12/7]", "test restore")
 
+MOST_BY_HAND = 10_000
+"""Changes made by hand that are remembered; what the oldest concerned is then as if nobody had touched it."""
+
 LONGEST_LIFE = 1000
 """Numbers of sessions after which a session has surely ended."""
 
@@ -155,13 +158,15 @@ class World:
         self._known: dict[int, SimulatedSession] = {}
         self._by_hand: dict[str, SimulatedSession | None] = {}
         self._log: list[Change] = []
+        self._forgotten = 0
+        """Changes that were in the log before."""
         self._listed: tuple[tuple[int, int], list[SimulatedSession]] = ((-1, -1), [])
         self._by_id: dict[str, SimulatedSession] = {}
 
     def sessions(self, now: datetime) -> list[SimulatedSession]:
         """Return what there is at ``now``, newest first."""
         last = self._number_at(now)
-        stamp = (last, len(self._log))
+        stamp = (last, self.mark())
         if self._listed[0] != stamp:
             made = [self._session(number) for number in range(last, last - self._count, -1)]
             made += reversed(DOCUMENTED)
@@ -188,7 +193,7 @@ class World:
     def put(self, session: SimulatedSession, at: datetime) -> None:
         """Let a session start, or be another from ``at`` on."""
         self._by_hand[session.id] = session
-        self._log.append(Change(at, session.id))
+        self._note(Change(at, session.id))
 
     def end(self, session_id: str, at: datetime) -> bool:
         """End a session; False where there is none that works."""
@@ -201,7 +206,15 @@ class World:
     def remove(self, session_id: str, at: datetime) -> None:
         """Take a session away, as the history's retention does."""
         self._by_hand[session_id] = None
-        self._log.append(Change(at, session_id, gone=True))
+        self._note(Change(at, session_id, gone=True))
+
+    def _note(self, change: Change) -> None:
+        self._log.append(change)
+        if len(self._log) > MOST_BY_HAND:
+            old = self._log.pop(0)
+            self._forgotten += 1
+            if all(later.id != old.id for later in self._log):
+                del self._by_hand[old.id]
 
     # -- what changes ---------------------------------------------------------------------------
 
@@ -212,7 +225,7 @@ class World:
 
     def mark(self) -> int:
         """Return how many changes were made by hand so far."""
-        return len(self._log)
+        return self._forgotten + len(self._log)
 
     def changes(self, after: datetime, mark: int, now: datetime) -> list[Change]:
         """Return what happened after a moment and a mark, up to ``now``, oldest first."""
@@ -228,7 +241,8 @@ class World:
             found += [Change(turn, made.id) for turn in _turns(made) if since < turn <= now]
         found = [change for change in found if change.id not in self._by_hand]
         found += self._turns_by_hand(after, now)
-        return sorted([*found, *self._log[mark:]], key=lambda change: change.at)
+        found += self._log[max(mark - self._forgotten, 0) :]
+        return sorted(found, key=lambda change: change.at)
 
     def _turns_by_hand(self, after: datetime, now: datetime) -> list[Change]:
         """Return how sessions put here went on by themselves; up to their last change the log tells it."""

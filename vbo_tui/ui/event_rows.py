@@ -90,6 +90,24 @@ class EventRows:
     def __len__(self) -> int:
         return len(self._shown)
 
+    @property
+    def total(self) -> int:
+        """How many there are."""
+        return len(self.log.events)
+
+    @property
+    def narrowed(self) -> bool:
+        """Whether some may be left out."""
+        return bool(self.status or self.filter)
+
+    def lay_out(self, width: int, room: int) -> None:
+        """Choose the columns."""
+        self.slots = layout(width, room)
+
+    def titles(self, now: datetime) -> list[str]:
+        """Return what stands above the columns."""
+        return [title(slot, self.mode, now) for slot in self.slots]
+
     def event(self, row: int) -> Event | None:
         """Return the event in a row; None where there is no such row."""
         return self._shown[row] if 0 <= row < len(self._shown) else None

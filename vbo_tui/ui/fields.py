@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Sequence
+import re
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import islice
 
+from rich.cells import cell_len
 from rich.text import Text
 
 from vbo_tui.model.document import Resource
 from vbo_tui.model.event import Event
-from vbo_tui.model.links import Link, Rel
+from vbo_tui.model.item import Item
+from vbo_tui.model.links import OF_A_SESSION, OPENED_WITH, Link, Rel
 from vbo_tui.model.organization import Organization
 from vbo_tui.model.session import Session, Status
 from vbo_tui.model.statistics import ItemOutcome, Statistics
@@ -21,8 +24,13 @@ from vbo_tui.ui import format as fmt
 MOST_LINES = 2000
 """Lines of one resource."""
 
+_INSTANT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)", re.ASCII)
+
 LABEL_WIDTH = 15
 """Cells that a label takes, the gap after it included."""
+
+LONGEST_LABEL = 26
+"""Cells of a label at the most; what is longer is cut."""
 
 CUT = "~  (cut here; y shows what was sent)"
 """What stands where a value goes on."""
@@ -40,7 +48,8 @@ class Field:
 
     def text(self) -> Text:
         """Return the line as printed: never markup, of bounded length, and harmless to the terminal."""
-        label, value = fmt.cell(self.label, LABEL_WIDTH - 1), fmt.bounded(self.value, mark=CUT)
+        room = min(max(cell_len(self.label), LABEL_WIDTH - 1), LONGEST_LABEL)
+        label, value = fmt.cell(self.label, room), fmt.bounded(self.value, mark=CUT)
         return Text.assemble((f"{label} ", "dim"), (value, self.style))
 
 
@@ -63,7 +72,9 @@ class Telling:
     organization: str = ""
     """The name of the session's organization, where a link told it."""
     rels: Collection[Rel] = ()
-    """What can be followed from a session even where it carries no link for it."""
+    """What can be followed even where the server sends no link for it."""
+    session_type: str = ""
+    """The type of the session whose organization is told; "" where that is not known."""
     usual: UsualOf = never_stuck
     """How long sessions like one that is stuck last."""
 
@@ -72,22 +83,31 @@ def fields(resource: Resource, telling: Telling) -> list[Field]:
     """Return a resource as lines: what it says, then its links."""
     match resource:
         case Session():
-            return [
-                *_of_session(resource, telling),
-                *link_fields(with_own_links(resource.links, telling.rels)),
-            ]
+            links = with_own_links(resource.links, [rel for rel in OF_A_SESSION if rel in telling.rels])
+            return [*_of_session(resource, telling), *link_fields(links)]
         case Organization():
             told = [Field("Organization", resource.name or "-"), Field("Id", resource.id or "-")]
-            return [*told, *_if_any("Type", resource.type), *link_fields(resource.links)]
+            links = with_own_links(resource.links, _opened(telling))
+            return [*told, *_if_any("Type", resource.type), *link_fields(links)]
         case Statistics():
             return _bounded(_of_statistics(resource))
-    return [field for event in resource.events for field in event_fields(event, telling)]
+        case Event():
+            return event_fields(resource, telling)
+        case Item():
+            return item_fields(resource, telling)
+    return []  # lists have tables
 
 
-def with_own_links(links: Sequence[Link], rels: Collection[Rel]) -> list[Link]:
-    """Return a session's links, and for what it can be followed to without one, a link of our own."""
+def with_own_links(links: Sequence[Link], rels: Iterable[Rel]) -> list[Link]:
+    """Return the links that were sent, and for what can be followed without one, a link of our own."""
     there = {link.known for link in links}
-    return [*links, *(Link(rel.value, "") for rel in Rel if rel in rels and rel not in there)]
+    return [*links, *(Link(rel.value, "") for rel in rels if rel not in there)]
+
+
+def _opened(telling: Telling) -> list[Rel]:
+    """Return what the organization of a session of this type holds; of an unknown type, what any may."""
+    likely = OPENED_WITH.get(telling.session_type.casefold())
+    return [rel for rel in OPENED_WITH.values() if rel in telling.rels and likely in (None, rel)]
 
 
 def _of_session(session: Session, telling: Telling) -> list[Field]:
@@ -175,11 +195,39 @@ def event_fields(event: Event, telling: Telling) -> list[Field]:
         *_if_any("Message", event.message if event.message != event.title else ""),
         Field("Order", fmt.NOTHING if event.order is None else str(event.order)),
         Field("Id", event.id),
+        *link_fields(event.links),
     ]
 
 
 def _event_status(event: Event) -> str:
     return f"{_word(fmt.event_status(event.status))}  {_word(event.status)}"
+
+
+def item_fields(item: Item, telling: Telling) -> list[Field]:
+    """Return one thing of a backup as lines: the server's own names in words, its times as the user's."""
+    told = [Field(fmt.words(name), _value(text, telling)) for name, text in item.values]
+    return [Field(fmt.words(item.kind), item.name or "-"), *told, *link_fields(item.links)]
+
+
+def _value(text: str, telling: Telling) -> str:
+    """Return a value as it came, but a time that names its zone as the user wants times printed."""
+    if not _INSTANT.fullmatch(text):
+        return text
+    try:
+        return _moment(datetime.fromisoformat(text), telling.mode, telling.now)
+    except (ValueError, OverflowError):
+        return text
+
+
+def moment_of(text: str, mode: fmt.TimeMode) -> str:
+    """Return a server's time as a table prints it, to the second; "" for what is none with a zone."""
+    if not _INSTANT.fullmatch(text):
+        return ""
+    shown = fmt.TimeMode.UTC if mode is fmt.TimeMode.RELATIVE else mode
+    try:
+        return f"{shown.in_zone(datetime.fromisoformat(text)):%m-%d %H:%M:%S}"
+    except (ValueError, OverflowError):
+        return ""
 
 
 def _how_it_stands(session: Session, telling: Telling) -> list[Field]:
@@ -230,9 +278,11 @@ def link_fields(links: Sequence[Link]) -> list[Field]:
         number = sum(field.link is not None for field in listed) + 1
         label = "" if listed else "Links"
         if link.known is None:
-            listed.append(Field(label, f"    {_word(link.rel)}  (not followed)", "dim"))
+            said = "not followed: the API documents no such relation"
+            listed.append(Field(label, f"    {_word(link.rel)}  ({said})", "dim"))
         else:
-            listed.append(Field(label, f"[{number}] {link.known}", link=link))
+            word = link.known if link.known in OF_A_SESSION else _word(link.rel)
+            listed.append(Field(label, f"[{number}] {word}", link=link))
     return listed
 
 

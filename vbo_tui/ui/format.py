@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
@@ -191,6 +192,15 @@ _EVENT_WORDS = {
     "cancelled": ("CANC", "magenta"),
     "skipped": ("SKIP", "magenta"),
 }
+
+
+def words(name: str) -> str:
+    """Return a name out of JSON as a label: ``modificationTime`` is ``Modification time``."""
+    spaced = _HUMP.sub(lambda found: f" {found[0].lower()}", name.replace(".", " "))
+    return spaced[:1].upper() + spaced[1:]
+
+
+_HUMP = re.compile("(?<=[a-z0-9])[A-Z]")
 
 
 def size(count: int | None) -> str:

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from rich.segment import Segment
 from textual._styles_cache import StylesCache
 from textual.geometry import Region
 from textual.messages import Update
 from textual.widget import Widget
+
+MOST_RESULTS = 1000
+"""Of each kind that are remembered from one look to the next."""
 
 
 def paint(widget: Widget, region: Region) -> None:
@@ -27,3 +31,15 @@ def forget_gone_widgets() -> None:
     when it changes.
     """
     StylesCache.get_inner_outer.cache_clear()
+
+
+def forget_old_results() -> None:
+    """Let go of what was worked out for painting, once it is much.
+
+    Rich remembers the last sixteen thousand cuts through texts with wide letters, and the parts; Textual the
+    last four thousand regions that met others: tens of megabytes after some weeks. One is a private name;
+    ``tests/ui/test_painting.py`` notices when it changes.
+    """
+    for remembered in (Segment._split_cells, Region.intersection):
+        if remembered.cache_info().currsize > MOST_RESULTS:
+            remembered.cache_clear()

@@ -48,6 +48,10 @@ class Situation:
     changed: int = 0
     """Changes that the newest poll brought."""
     pause: Pause | None = None
+    is_asking: bool = False
+    """Whether the server is being asked right now."""
+    due: float | None = None
+    """The clock's seconds at which it is asked next; None while it is being asked, or only the user can help."""
     follows_feed: bool = False
     """Whether the server tells of changes by itself, and is listened to."""
     loading: bool = False

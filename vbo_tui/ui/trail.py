@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
+from enum import Enum, auto
 from itertools import count
 
 from vbo_tui.model.document import Document
 from vbo_tui.model.event import EventLog
-from vbo_tui.model.links import Link
+from vbo_tui.model.filter import Filter
+from vbo_tui.model.item import ItemPage
+from vbo_tui.model.links import Link, Rel
 from vbo_tui.model.session import SessionId
+from vbo_tui.ui.folding import NOTHING_FOLDED, Folds
 
 LONGEST = 50
 """Pages remembered; the oldest go first."""
@@ -18,7 +22,39 @@ MOST_BYTES = 32 * 2**20
 """What the documents of these pages may take, about; the farthest away go first, but for the shown one."""
 
 EVENT = 1000
-"""Bytes of an event of a log, about."""
+"""Bytes of an event of a log, or of a thing in a list, about."""
+
+
+class Face(Enum):
+    """What of a page is shown."""
+
+    TOLD = auto()
+    """What it says, in human words."""
+    RAW = auto()
+    """As the server sent it."""
+    ASKED = auto()
+    """How it was asked for."""
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """How the user looks at a page; it is found the same when they come back."""
+
+    face: Face = Face.TOLD
+    opened: str = ""
+    """What of a list is shown whole; "" for the list itself."""
+    filter: Filter = field(default_factory=Filter)
+    """Which rows of a list are shown."""
+    status: str = ""
+    """The status of the events that are shown; "" for all."""
+    row: str = ""
+    """What names the row that the cursor is on."""
+    line: int = 0
+    """The line that the cursor is on, where there are no rows."""
+    folded: Folds = NOTHING_FOLDED
+    """What of the JSON is folded."""
+    sought: str = ""
+    """What is looked for in the lines."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +75,14 @@ class Page:
     """Whether the request under way only brings what is shown up to date."""
     live: bool = False
     """Whether the session still worked when ``document`` came: there may be more by now."""
+    view: View = View()
+    """How it was looked at when it was left."""
+
+    @property
+    def is_of_session(self) -> bool:
+        """Whether it shows the session itself; links to themselves are also what the session opened has."""
+        below = self.link.href.casefold()
+        return self.link.known is Rel.SELF and "/organization" not in below and "/events/" not in below
 
 
 class Trail:
@@ -99,6 +143,11 @@ class Trail:
         if self.page is not None:
             self._pages[self._index] = replace(self.page, document=document)
 
+    def remember(self, view: View) -> None:
+        """Keep how the shown page is looked at."""
+        if self.page is not None:
+            self._pages[self._index] = replace(self.page, view=view)
+
     def _settle(
         self,
         number: int,
@@ -135,5 +184,7 @@ class Trail:
 def _weight(document: Document | None) -> int:
     if document is None:
         return 0
-    log = document.resource
-    return len(document.raw) + (EVENT * len(log.events) if isinstance(log, EventLog) else 0)
+    listed = document.resource
+    many = len(listed.events) if isinstance(listed, EventLog) else 0
+    many = len(listed.items) if isinstance(listed, ItemPage) else many
+    return len(document.raw) + EVENT * many

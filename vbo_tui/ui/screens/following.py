@@ -19,7 +19,10 @@ class FollowingScreen(WatchingScreen):
 
     @on(SessionTable.ChosenGone)
     def _tell_of_removal(self, event: SessionTable.ChosenGone) -> None:
-        self.say(f"{event.session.id[:8]} is gone from the server; the cursor is on the next one")
+        where = "has left the filter" if event.is_hidden else "is gone from the server"
+        rests = self.query_one(SessionTable).chosen is not None
+        cursor = "; the cursor is on the next one" if rests else ""
+        self.say(f"{event.session.id[:8]} {where}{cursor}")
 
     @on(SessionTable.Opened)
     def _open_chosen(self, event: SessionTable.Opened) -> None:

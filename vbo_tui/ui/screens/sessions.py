@@ -15,7 +15,6 @@ from vbo_tui.model.query import SortKey, sent
 from vbo_tui.monitor.health import Word
 from vbo_tui.ui import format as fmt
 from vbo_tui.ui.commands import Command, of_bindings, of_names
-from vbo_tui.ui.event_rows import FIELDS as EVENT_FIELDS
 from vbo_tui.ui.fields import link_of
 from vbo_tui.ui.filter_language import Language
 from vbo_tui.ui.keys import key, quiet
@@ -30,6 +29,9 @@ from vbo_tui.ui.widgets.timeline_view import TimelineView
 INTERVALS = (2.0, 5.0, 10.0, 15.0, 30.0, 60.0, 120.0, 300.0)
 """Seconds that ``+`` and ``-`` step through."""
 
+QUIT = "quit? q again"
+"""The question; while it stands there, the next ``q`` quits."""
+
 
 class SessionsScreen(GivingScreen):
     """Watches one server and obeys the keys."""
@@ -41,7 +43,14 @@ class SessionsScreen(GivingScreen):
         key("o", "open('organization')", "org", "Open the session's organization", name="open-organization"),
         key("l", "open('events')", "log", "Open the session's events", name="open-events"),
         quiet("y", "open_raw", "The session's JSON as the server sent it", name="open-raw"),
-        key("slash", "filter", "filter", "Filter by words, fields and times", name="filter", first=True),
+        key(
+            "slash",
+            "filter",
+            "filter",
+            "In a table: filter by words, fields and times; in lines: search, n and N go on",
+            name="filter",
+            first=True,
+        ),
         quiet("escape", "clear", "Show all: clear the filter, and what a digit chose", name="clear"),
         key("r,ctrl+r,f5", "poll_now", "refresh", "Ask the server now", name="poll-now"),
         key("p", "pause", "pause", "Hold the view, or go on", name="pause"),
@@ -73,17 +82,14 @@ class SessionsScreen(GivingScreen):
         key("q", "quit", "quit", "Quit; asks once", name="quit"),
     ]
 
-    _quit_asked = False
-    """Whether the next ``q`` quits."""
-    _filters_events = False
+    _types_into_pane = False
     """Whether what is typed into the filter's row is about events."""
 
     def on_key(self, event: events.Key) -> None:
         """Any key but ``q`` takes the question back, and the note with it; whoever presses one is here."""
         self.alarms_seen()
-        if event.key != "q" and (self._quit_asked or self.note):
-            self._quit_asked, self.note = False, ""
-            self.show_state()
+        if event.key != "q" and self.note:
+            self.say("")
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool:
         """Say when the two keys are meant that come before everything else.
@@ -230,23 +236,27 @@ class SessionsScreen(GivingScreen):
         self.show_state()
 
     def action_filter(self) -> None:
-        """Type a filter: of the events, where they have the keys, else of the sessions."""
+        """Type what the pane is to look for, where it has the keys, else a filter of the sessions."""
         pane = self.query_one(DetailPane)
-        self._filters_events = pane.shows_events and pane.has_focus_within
+        self._types_into_pane = pane.has_focus_within
         bar, table = self.query_one(FilterBar), self.query_one(SessionTable)
-        if self._filters_events:
-            bar.open(pane.event_filter.text, Language(EVENT_FIELDS, seen=pane.seen_in_events))
+        if self._types_into_pane:
+            bar.open(pane.sought, pane.language)
         else:
             bar.open(table.filter.text, Language(SESSION_FIELDS, self.settings.filters, table.seen))
 
     @on(FilterBar.Typed)
     def _filter_typed(self, event: FilterBar.Typed) -> None:
-        if self._filters_events:
-            self.query_one(DetailPane).event_filter = event.filter
+        if self._types_into_pane:
+            self.query_one(DetailPane).narrow(event.filter)
         else:
             table = self.query_one(SessionTable)
             table.filter = event.filter.narrowed(table.filter.only)
         self.show_state()
+
+    @on(FilterBar.Sought)
+    def _search_typed(self, event: FilterBar.Sought) -> None:
+        self.query_one(DetailPane).seek(event.text)
 
     @on(SessionTable.Narrowed)
     def _narrowed(self) -> None:
@@ -254,7 +264,7 @@ class SessionsScreen(GivingScreen):
 
     @on(FilterBar.Closed)
     def _filter_closed(self) -> None:
-        if self._filters_events:
+        if self._types_into_pane:
             self.query_one(DetailPane).focus_page()
         else:
             self.set_focus(self.front)
@@ -270,7 +280,6 @@ class SessionsScreen(GivingScreen):
 
     def action_quit(self) -> None:
         """Quit the second time; ask the first."""
-        if self._quit_asked:
+        if self.note == QUIT:
             self.app.exit()
-        self._quit_asked = True
-        self.say("quit? q again")
+        self.say(QUIT)

@@ -26,7 +26,7 @@ from vbo_tui.profiles.settings import Settings
 from vbo_tui.profiles.views import LastView, Views
 from vbo_tui.ui.away import Away
 from vbo_tui.ui.messages import FirstAnswer, PollFinished
-from vbo_tui.ui.painting import forget_gone_widgets
+from vbo_tui.ui.painting import forget_gone_widgets, forget_old_results
 from vbo_tui.ui.screens.alarming import AlarmingScreen
 from vbo_tui.ui.situation import Pause, Situation, why_empty
 from vbo_tui.ui.terminal import speaks_utf8
@@ -210,6 +210,7 @@ class WatchingScreen(AlarmingScreen):
 
     def tick(self) -> None:
         """Let the ages grow: every second while something is wrong, else every few seconds."""
+        forget_old_results()
         at = self._clock.seconds()
         if self.view.paused_since is None and at - self._kept_up >= self.poller.interval:
             self._kept_up = at
@@ -291,6 +292,8 @@ class WatchingScreen(AlarmingScreen):
             at=at,
             now=table.time_mode.in_zone(self._clock.now()),
             interval=self.poller.pace,
+            is_asking=self.poller.is_asking,
+            due=self.poller.due,
             follows_feed=self.poller.follows_feed,
             loading=self.view.shown.loading,
             since=self.profile.since or "",

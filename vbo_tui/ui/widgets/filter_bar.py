@@ -26,6 +26,10 @@ from vbo_tui.ui.keys import quiet
 LONGEST = 500
 """Letters of a filter; a longer text was pasted by mistake, and is left out."""
 
+FILTER = 'words  !word  by:alice  started<2h  dur>10m  ~regex  "two words"'
+SEARCH = "a text to look for; n and N go on"
+"""What stands in the row before anything is typed."""
+
 LEFT_TO_READ = 12
 """Cells before the cursor that a complaint leaves free, where there is room for both."""
 
@@ -55,15 +59,21 @@ class FilterBar(Input):
 
         filter: Filter
 
+    @dataclass(eq=False)
+    class Sought(Message):
+        """What is typed is a text to look for."""
+
+        text: str
+
     class Closed(Message):
         """The user is done typing."""
 
     def __init__(self) -> None:
-        self.language = Language(())
-        """What may be typed."""
+        self.language: Language | None = Language(())
+        """What may be typed; None for any text, which is looked for."""
         self._complaint: Complaint | None = None
         super().__init__(
-            placeholder='words  !word  by:alice  started<2h  dur>10m  ~regex  "two words"',
+            placeholder=FILTER,
             compact=True,
             select_on_focus=False,
             max_length=LONGEST,
@@ -83,9 +93,10 @@ class FilterBar(Input):
             self._complaint = complaint
             self.refresh()
 
-    def open(self, text: str, language: Language) -> None:
-        """Show the row with the filter as it is, and take the keys."""
+    def open(self, text: str, language: Language | None) -> None:
+        """Show the row with what was typed last, and take the keys; without a language to search."""
         self.language, self.complaint = language, None
+        self.placeholder = SEARCH if language is None else FILTER
         with self.prevent(Input.Changed):
             self.value = text
         self.cursor_position = len(text)
@@ -99,7 +110,8 @@ class FilterBar(Input):
 
     def action_complete(self) -> None:
         """Go on with the last word as it is offered."""
-        completed = self.language.completed(self.value) if self.cursor_at_end else ""
+        language = self.language if self.cursor_at_end else None
+        completed = "" if language is None else language.completed(self.value)
         if completed:
             self.value = completed
             self.cursor_position = len(completed)
@@ -107,6 +119,9 @@ class FilterBar(Input):
     @on(Input.Changed)
     def _changed(self, event: Input.Changed) -> None:
         event.stop()
+        if self.language is None:
+            self.post_message(self.Sought(event.value))
+            return
         understood, complaints = self.language.read(event.value)
         self.complaint = next((one for one in complaints if self._is_wrong(one)), None)
         if all(one.unfinished for one in complaints):
@@ -119,7 +134,7 @@ class FilterBar(Input):
     @on(Input.Submitted)
     def _submitted(self, event: Input.Submitted) -> None:
         event.stop()
-        _, complaints = self.language.read(self.value)
+        _, complaints = self.language.read(self.value) if self.language is not None else (None, ())
         self.complaint = complaints[0] if complaints else None
         if not complaints:
             self.action_close()
@@ -148,7 +163,7 @@ class _Completing(Suggester):
         self._bar = bar
 
     async def get_suggestion(self, value: str) -> str | None:
-        return self._bar.language.completed(value) or None
+        return (self._bar.language.completed(value) or None) if self._bar.language is not None else None
 
 
 class _Pointing(Highlighter):

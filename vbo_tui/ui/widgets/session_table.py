@@ -88,10 +88,12 @@ class SessionTable(VirtualTable, inherit_bindings=False):
 
     @dataclass(eq=False)
     class ChosenGone(Message):
-        """The server no longer lists the session that the cursor was on."""
+        """An answer took the row away that the cursor was on."""
 
         session: Session
         """As it was last."""
+        is_hidden: bool = False
+        """Whether the server still lists it, so that it is the filter that leaves it out now."""
 
     @dataclass(eq=False)
     class Opened(Message):
@@ -184,8 +186,7 @@ class SessionTable(VirtualTable, inherit_bindings=False):
             touched = self._rows.show(snapshot, delta).ids
             self._retitle()
         self.post_message(self.Rearranged(touched))
-        if gone is not None and gone.id not in snapshot.sessions:
-            self.post_message(self.ChosenGone(gone))
+        self._tell_of_loss(gone)
 
     def tick(self, now: datetime | None = None, *, moves: bool = True) -> None:
         """Print the ages as of ``now`` (aware; None asks the clock), where that makes a difference.
@@ -202,12 +203,20 @@ class SessionTable(VirtualTable, inherit_bindings=False):
                 self._rows.move(overdue)
             self.post_message(self.Rearranged(overdue))
         if moves and not self._cursor_moves and self._rows.arranged.is_due(self._rows.now):
+            gone = self.chosen
             with self._keeping_the_cursor():
                 touched = self._rows.arranged.follow(self._rows.now)
                 if self._rows.arranged.is_sifting:
                     self._begin()
             self.post_message(self.Rearranged(touched))
+            self._tell_of_loss(gone)
         self.repaint()
+
+    def _tell_of_loss(self, gone: Session | None) -> None:
+        """Say that the session under the cursor is no longer there, where it is not."""
+        if gone is not None and gone.id not in self._rows.arranged:
+            is_hidden = gone.id in self._rows.snapshot.sessions
+            self.post_message(self.ChosenGone(gone, is_hidden=is_hidden))
 
     @property
     def _cursor_moves(self) -> bool:

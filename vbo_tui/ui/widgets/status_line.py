@@ -73,7 +73,7 @@ def _live(word: Word, health: Health, situation: Situation) -> list[Part]:
 def _stale(word: Word, health: Health, situation: Situation) -> list[Part]:
     return [
         Part(f"{word} {short(health.age(situation.at) or 0)}", 0, _STYLES[word]),
-        Part("waiting for answer", 1),
+        Part("waiting for answer" if situation.is_asking else _next_try(situation), 1),
     ]
 
 
@@ -82,16 +82,25 @@ def _connecting(word: Word, health: Health, situation: Situation) -> list[Part]:
     return [Part(str(word), 0, _STYLES[word]), Part(situation.address, 2), Part(waited, 1)]
 
 
+def _next_try(situation: Situation) -> str:
+    """Return when the server is asked: never more than is known of that."""
+    if situation.is_asking:
+        return "trying"
+    if situation.due is None:
+        return ""
+    left = ceil(situation.due - situation.at)
+    return f"retry in {short(left)}" if left > 0 else "asks in a moment"
+
+
 def _offline(word: Word, health: Health, situation: Situation) -> list[Part]:
     age = health.age(situation.at)
     since = situation.at - health.started if age is None else age
     last = "no data yet" if age is None else f"last data {situation.now - timedelta(seconds=age):%H:%M:%S}"
-    retry = health.retry_in(situation.at)
     return [
         Part(f"{word} {clock_face(since)}", 0, _STYLES[word]),
         Part(fmt.within(str(health.error or ""), LONGEST_REASON), 0),
         Part(last, 3),
-        Part("" if retry is None else f"retry in {short(ceil(retry))}" if retry > 0 else "trying", 2),
+        Part(_next_try(situation), 2),
         Part("r now", 4),
     ]
 
@@ -99,13 +108,14 @@ def _offline(word: Word, health: Health, situation: Situation) -> list[Part]:
 def _stopped(word: Word, health: Health, situation: Situation) -> list[Part]:
     """AUTH and CERT: nothing is asked until the user has acted."""
     wish = "Enter to sign in" if word is Word.AUTH else "not connecting  Enter to look"
-    return [Part(str(word), 0, _STYLES[word]), Part(wish, 1), Part(str(health.error or ""), 2)]
+    acted = _next_try(situation)
+    return [Part(str(word), 0, _STYLES[word]), Part(acted or wish, 1), Part(str(health.error or ""), 2)]
 
 
 def _paused(word: Word, health: Health, pause: Pause) -> list[Part]:
     return [
         Part(f"PAUSED {clock_face(pause.seconds)}", 0, "bold reverse"),
-        Part("" if word is Word.LIVE else f"{word}: {health.error or 'no answer'}", 1),
+        Part("" if word is Word.LIVE else f"{word}: {health.error or 'no answer'}", 0),
         Part(f"{pause.waiting} changes waiting", 2),
         Part("p resume", 3),
     ]
