@@ -62,17 +62,17 @@ async def test_the_feed_stands_in_the_status_row_while_it_is_followed_and_no_lon
     server = FeedServer()
     stage = on_stage(tmp_path, server)
     async with stage.app.run_test(size=(80, 24)) as pilot:
-        await until(pilot, lambda: stage.status == "LIVE feed  sort started")
+        await until(pilot, lambda: stage.status == "LIVE feed  sort running first")
         for _ in range(10):
             stage.clock.advance(5)
             stage.screen.tick()
-            assert stage.status == "LIVE feed  sort started", "a silent feed is not a late answer"
+            assert stage.status == "LIVE feed  sort running first", "a silent feed is not a late answer"
         server.news.put_nowait(ServerFault("500"))
-        await until(pilot, lambda: stage.status == "LIVE 0s  every 10s  sort started")
+        await until(pilot, lambda: stage.status == "LIVE 0s  every 10s  sort running first")
         server.hang()
         stage.clock.advance(5)
         stage.screen.tick()
-        assert stage.status == "LIVE 5s  every 10s  sort started"
+        assert stage.status == "LIVE 5s  every 10s  sort running first"
 
 
 async def test_without_a_feed_the_age_of_the_rows_is_told(tmp_path: Path) -> None:
@@ -81,7 +81,7 @@ async def test_without_a_feed_the_age_of_the_rows_is_told(tmp_path: Path) -> Non
         await until(pilot, lambda: stage.table.row_count == 5)
         stage.clock.advance(5)
         stage.screen.tick()
-        assert stage.status == "LIVE 5s  every 10s  sort started"
+        assert stage.status == "LIVE 5s  every 10s  sort running first"
 
 
 async def test_a_server_that_is_down_is_offline_whatever_its_feed_was(tmp_path: Path) -> None:
@@ -99,7 +99,7 @@ async def test_while_the_first_list_streams_in_its_rows_and_keys_can_be_used(tmp
     server = StreamServer(many(1, 12_001), many(12_001, 12_501))
     stage = on_stage(tmp_path, server)
     async with stage.app.run_test(size=(80, 24)) as pilot:
-        await until(pilot, lambda: stage.status.startswith("loading 12,000  sort started"))
+        await until(pilot, lambda: stage.status.startswith("loading 12,000  sort running first"))
         assert stage.table.row_count == 12_000
         await pilot.press("j", "j", "j", "N")
         await until(pilot, lambda: "sort name" in stage.status)

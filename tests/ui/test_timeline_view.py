@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -57,14 +58,15 @@ R RUN        2                                   █                         █
  FAIL   1h00m   Restore 120                                           F━━    │
  WARN   4h00m   Restore 300                                      W━━━━━━━    │
  OK     1h30m   Restore 301                                      K━━━        │
- RUN    17h03m  Restore 900                      R━━━━━━━━━━━━━━━━━━━━━━━━━━━>
+ RUN!   17h03m  Restore 900                      R━━━━━━━━━━━━━━━━━━━━━━━━━━━>
  OK     3h00m   Restore 1500           <                                     │
  OK     1h00m   Restore 4000           <                                     │"""
 """The histogram, the scale and the rows of these, three minutes past two in the afternoon."""
 
 
 def on_stage(folder: Path, *answers: object, settings: Settings | None = None) -> Stage:
-    return Stage(folder, NewerServer("v8", *(answers or (SOME,))), settings=settings)  # type: ignore[arg-type]
+    by_start = replace(settings or Settings(), sort="started")
+    return Stage(folder, NewerServer("v8", *(answers or (SOME,))), settings=by_start)  # type: ignore[arg-type]
 
 
 def view(stage: Stage) -> TimelineView:
