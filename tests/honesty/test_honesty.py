@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 import tempfile
-from collections.abc import Awaitable, Coroutine
+from collections.abc import Coroutine
 from contextlib import ExitStack
 from datetime import timedelta
 from pathlib import Path
