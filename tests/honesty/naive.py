@@ -69,4 +69,4 @@ def is_ordered(sessions: Sequence[Session], key: str, *, downwards: bool) -> boo
         return lasted == sorted(lasted, reverse=downwards)
     values = [value(session, key) for session in sessions]
     said = [one for one in values if one is not None]
-    return values[: len(said)] == sorted(said, reverse=downwards)  # type: ignore[type-var]
+    return values[: len(said)] == sorted(said, reverse=downwards)

@@ -149,6 +149,18 @@ async def test_a_list_that_broke_off_says_how_much_of_it_was_read(tmp_path: Path
         assert stage.table.row_count == 1300
 
 
+async def test_a_list_that_breaks_off_right_after_a_part_is_offline_at_once(tmp_path: Path) -> None:
+    server = StreamServer(many(1, 101), many(101, 201), Unreachable("connection reset"))
+    stage = on_stage(tmp_path, server)
+    async with stage.app.run_test(size=(120, 24)) as pilot:
+        await until(pilot, lambda: stage.status.startswith("loading 100"))
+        server.go.release()
+        await until(pilot, lambda: stage.table.row_count == 200)
+        with patch.object(stage.screen, "_show_next_part"):
+            server.go.release()
+            await until(pilot, lambda: stage.status.startswith("OFFLINE 00:00  connection reset"))
+
+
 async def test_a_list_that_stopped_coming_is_late_and_says_how_much_there_is(tmp_path: Path) -> None:
     stage = on_stage(tmp_path, StreamServer(many(1, 1201), many(1201, 1301)))
     async with stage.app.run_test(size=(80, 24)) as pilot:
