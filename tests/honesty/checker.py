@@ -37,7 +37,7 @@ class Wishes:
 
     interval: float = INTERVAL
     filter: str = ""
-    key: str = "started"
+    key: str = "running"
     downwards: bool = True
     paused: Mapping[SessionId, Session] | None = None
     """What was shown when the view was paused; None while it is not."""
@@ -228,9 +228,12 @@ class Checker:
         wanted = {key for key, session in held.items() if naive.matches(session, self.wishes.filter)}
         assert set(ids) == wanted, f"these are shown: {ids}"
         rows = [held[key] for key in ids]
-        assert naive.is_ordered(rows, self.wishes.key, downwards=self.wishes.downwards)
-        if words := self.seat.words:
-            assert words == [naive.status(session) for session in rows]
+        words = self.seat.words or [naive.status(session) for session in rows]
+        stuck = {key for key, word in zip(ids, words, strict=True) if "!" in word}
+        assert [naive.unstuck(word) for word in words] == [naive.status(session) for session in rows]
+        assert naive.is_ordered(rows, self.wishes.key, downwards=self.wishes.downwards, stuck=stuck)
+        if not self.wishes.filter and self.seat.words:
+            assert self.seat.counts.get("stuck", 0) == len(stuck)
         if self.wishes.filter and self.seat.size.width >= ROOM and not self._has_note:
             assert f"{len(ids)} of {len(held)}" in self.seat.status
 
@@ -269,7 +272,7 @@ class Checker:
 
     def _check_counts(self) -> None:
         counted = naive.counts(list(self._held.values()))
-        seen = self.seat.counts
+        seen = {name: count for name, count in self.seat.counts.items() if name != "stuck"}
         assert {name: counted[name] for name in seen} == seen
         if self.seat.size.width >= ROOM:
             assert len(seen) == len(counted)

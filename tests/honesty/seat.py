@@ -108,7 +108,7 @@ class Seat:
     @property
     def counts(self) -> dict[str, int]:
         """The numbers in the title, as far as there is room for them."""
-        found = re.findall(r"(?<!\S)(\d+) (run|fail|warn|all)(?!\S)", self.title)
+        found = re.findall(r"(?<!\S)(\d+) (run|stuck|fail|warn|all)(?!\S)", self.title)
         return {name: int(number) for number, name in found}
 
     @property

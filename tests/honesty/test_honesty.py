@@ -48,7 +48,7 @@ from vbo_tui.model.session import SessionId
 STORIES = int(os.environ.get("VBO_TUI_HONESTY", "0"))
 
 SETTINGS = settings(
-    max_examples=STORIES or 40,
+    max_examples=STORIES or 30,
     stateful_step_count=40,
     derandomize=not STORIES,
     database=None,
@@ -74,7 +74,7 @@ VERDICTS = ("Success", "Warning", "Failed")
 RESULTS = st.sampled_from(VERDICTS)
 FILTERS = ("", "run", "RUN", "warn", "ok", "vex run", "00", "00000003")
 SORTS = {
-    "A": "started", "E": "ended", "D": "duration", "S": "state", "T": "type", "N": "name",
+    "R": "running", "A": "started", "E": "ended", "D": "duration", "S": "state", "T": "type", "N": "name",
     "B": "initiated-by", "I": "id",
 }  # fmt: skip
 INTERVALS = (2.0, 5.0, 10.0, 15.0, 30.0, 60.0, 120.0, 300.0)
