@@ -19,8 +19,9 @@ CERTIFICATE = Certificate(
 )
 
 
-def situation(at: float, *, is_asking: bool = False, due: float | None = None) -> Situation:
+def situation(at: float, *, is_asking: bool = False, due: float | None = None, note: str = "") -> Situation:
     return Situation(
+        note=note,
         is_asking=is_asking,
         due=due,
         at=at,
