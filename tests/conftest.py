@@ -8,11 +8,16 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from vbo_tui.simulator.serve import Simulator
 from vbo_tui.simulator.world import World
 
 NOW = datetime(2026, 9, 24, 14, 3, tzinfo=UTC)
+
+# How long an example takes says how busy the machine is: four tests run at a time.
+settings.register_profile("patient", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("patient")
 
 
 @pytest.fixture(autouse=True)

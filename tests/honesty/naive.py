@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from vbo_tui.model.session import Session
+from vbo_tui.model.session import Session, SessionId
 
 
 def status(session: Session) -> str:
@@ -13,6 +13,11 @@ def status(session: Session) -> str:
     if session.state == "Working":
         return {"Warning": "RUN/W", "Failed": "RUN/F"}.get(session.result, "RUN")
     return {"Success": "OK", "Warning": "WARN", "Failed": "FAIL"}[session.result]
+
+
+def unstuck(word: str) -> str:
+    """Return what stands before a session that is not stuck, but otherwise the same."""
+    return {"RUN!": "RUN", "RUN!W": "RUN/W", "RUN!F": "RUN/F"}.get(word, word)
 
 
 def matches(session: Session, filter_text: str) -> bool:
@@ -61,12 +66,16 @@ def _stamp(moment: datetime | None) -> float | None:
     return None if moment is None else moment.timestamp()
 
 
-def is_ordered(sessions: Sequence[Session], key: str, *, downwards: bool) -> bool:
+def is_ordered(sessions: Sequence[Session], key: str, *, downwards: bool, stuck: set[SessionId]) -> bool:
     """Tell whether sessions stand in an order; those that say nothing come last either way."""
+    if key == "running":
+        ranks = [(one.state == "Working") + (one.id in stuck) for one in sessions]
+        pairs = [(rank, value(one, "started")) for rank, one in zip(ranks, sessions, strict=True)]
+        return pairs == sorted(pairs, reverse=downwards)
     if key == "duration":  # the working ones grow while nobody looks
         ended = [session for session in sessions if session.ended]
         lasted = [(one.ended - one.created).total_seconds() for one in ended if one.ended and one.created]
         return lasted == sorted(lasted, reverse=downwards)
     values = [value(session, key) for session in sessions]
     said = [one for one in values if one is not None]
-    return values[: len(said)] == sorted(said, reverse=downwards)  # type: ignore[type-var]
+    return values[: len(said)] == sorted(said, reverse=downwards)

@@ -34,7 +34,8 @@ class Seat:
 
     def __init__(self, folder: Path, laptop: Laptop, server: Witness, size: Size) -> None:
         self.size = size
-        self._laptop = laptop
+        self.began = laptop.seconds()
+        """When one sat down."""
         profile = Profile(name="prod", url="https://veeam01:4443", user="operator", interval=INTERVAL)
         self._app = VboApp(
             connect=lambda _: server, profiles=folder / "profiles.toml", profile=profile, clock=laptop
@@ -107,7 +108,7 @@ class Seat:
     @property
     def counts(self) -> dict[str, int]:
         """The numbers in the title, as far as there is room for them."""
-        found = re.findall(r"(?<!\S)(\d+) (run|fail|warn|all)(?!\S)", self.title)
+        found = re.findall(r"(?<!\S)(\d+) (run|stuck|fail|warn|all)(?!\S)", self.title)
         return {name: int(number) for number, name in found}
 
     @property

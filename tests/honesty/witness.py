@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import math
 from collections.abc import AsyncGenerator, Iterator
 from contextlib import aclosing, contextmanager
 from dataclasses import dataclass, field, replace
@@ -73,6 +74,8 @@ class Witness(LivingServer):
         """Requests to the feed that are waiting."""
         self.last_part = 0.0
         """When a part of a list was given last, whatever became of the rest."""
+        self.feed_heard = -math.inf
+        """When a request to the feed ended last."""
         self._lists = self._ones = 0
         self._remember()
 
@@ -112,8 +115,7 @@ class Witness(LivingServer):
 
     def add(self, number: int, *, name: str, by: str, result: str) -> None:
         key = SessionId(f"{number:08x}-0000-0000-0000-000000000000")
-        fields = {"name": name, "initiated_by": by, "organization": "Contoso"}
-        told = {name: text for name, text in fields.items() if name in self._able.fields}
+        told = self._able.fields
         self._put(
             Session(
                 id=key,
@@ -122,7 +124,8 @@ class Witness(LivingServer):
                 result=result,
                 created=self._clock.now(),
                 link_forms=LINKS,
-                **told,
+                name=name if "name" in told else "",
+                initiated_by=by if "initiated_by" in told else "",
             )
         )
         self._remember()
@@ -213,7 +216,7 @@ class Witness(LivingServer):
 
     @contextmanager
     def _refusing(self, poll: Poll, session: SessionId | None = None) -> Iterator[None]:
-        """Remember what the poll was refused; a single session that is not there, or not read, is no refusal."""
+        """Remember what the poll was refused; that a single session is not there, or not read, is none."""
         try:
             yield
         except NotFound as error:
@@ -237,6 +240,7 @@ class Witness(LivingServer):
             return await super().changes(after, wait)
         finally:
             self.feeds -= 1
+            self.feed_heard = self._clock.seconds()
 
     def sign_in_with(self, password: Secret) -> None:
         if isinstance(self.lost, SignInRefused) and password.reveal() == "right":

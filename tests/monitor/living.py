@@ -12,6 +12,7 @@ import msgspec
 from vbo_tui.errors import ApiError, FeedOutdated, NotFound
 from vbo_tui.model.capabilities import Capabilities
 from vbo_tui.model.change import Changes
+from vbo_tui.model.conversation import Conversation
 from vbo_tui.model.document import Document, Resource
 from vbo_tui.model.links import Link, Rel
 from vbo_tui.model.session import Session, SessionId
@@ -144,6 +145,9 @@ class LivingServer:
         self._news = asyncio.Event()
 
     # -- what it is asked -------------------------------------------------------------------
+
+    def conversation(self) -> Conversation:
+        return Conversation()
 
     async def meet(self) -> None:
         if self.lost:

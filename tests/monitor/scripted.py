@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from vbo_tui.errors import ApiError, NotFound
 from vbo_tui.model.capabilities import Capabilities
 from vbo_tui.model.change import Changes
+from vbo_tui.model.conversation import Conversation
 from vbo_tui.model.document import Document, Resource
 from vbo_tui.model.links import Link
 from vbo_tui.model.session import Session, SessionId
@@ -49,6 +50,9 @@ class ScriptedServer:
     def hang(self) -> None:
         """Never answer again."""
         self.gate = asyncio.Event()
+
+    def conversation(self) -> Conversation:
+        return Conversation()
 
     async def meet(self) -> None:
         return

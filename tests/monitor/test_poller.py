@@ -14,6 +14,7 @@ from tests.monitor.scripted import ScriptedServer, session
 from vbo_tui.errors import ApiError, BadPayload, SignInRefused, Throttled, Unreachable
 from vbo_tui.model.snapshot import Listing
 from vbo_tui.monitor.poller import Polled, Poller, PollFailed, Update
+from vbo_tui.monitor.server import Server
 
 
 async def until(fact: Callable[[], bool]) -> None:
@@ -49,7 +50,7 @@ async def running(poller: Poller) -> AsyncIterator[list[Update]]:
         await task
 
 
-def make(server: ScriptedServer, metronome: Metronome, interval: float = 10.0) -> Poller:
+def make(server: Server, metronome: Metronome, interval: float = 10.0) -> Poller:
     return Poller(server, interval=interval, clock=metronome, chance=lambda: 0.5)
 
 
@@ -127,7 +128,8 @@ async def test_a_wish_is_told_of_before_it_is_met() -> None:
         assert poller.due == metronome.seconds() - 1
         await until(lambda: len(seen) == 2)
         await settle()
-        assert (poller.is_asking, poller.due) == (False, None)
+        assert not poller.is_asking
+        assert poller.due is None
 
 
 async def test_lists_that_break_off_after_a_part_are_tried_less_and_less_often() -> None:

@@ -15,6 +15,7 @@ from vbo_tui.errors import ApiError, ServerFault, Unreachable
 from vbo_tui.model.change import Changes
 from vbo_tui.model.session import Session
 from vbo_tui.model.snapshot import Listing
+from vbo_tui.ui.screens import watching
 
 FIVE = [named(number) for number in range(1, 6)]
 
@@ -147,6 +148,20 @@ async def test_a_list_that_broke_off_says_how_much_of_it_was_read(tmp_path: Path
         await until(pilot, lambda: stage.status.startswith("LIVE 0s"))
         assert "read so far" not in stage.status
         assert stage.table.row_count == 1300
+
+
+async def test_a_list_that_breaks_off_right_after_a_part_is_offline_at_once(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(watching, "PARTS_APART", 3600.0)
+    server = StreamServer(many(1, 101), many(101, 201), Unreachable("connection reset"))
+    stage = on_stage(tmp_path, server)
+    async with stage.app.run_test(size=(120, 24)) as pilot:
+        await until(pilot, lambda: stage.status.startswith("loading 100"))
+        server.go.release()
+        await until(pilot, lambda: stage.table.row_count == 200)
+        server.go.release()
+        await until(pilot, lambda: stage.status.startswith("OFFLINE 00:00  connection reset"))
 
 
 async def test_a_list_that_stopped_coming_is_late_and_says_how_much_there_is(tmp_path: Path) -> None:

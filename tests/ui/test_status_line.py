@@ -19,8 +19,9 @@ CERTIFICATE = Certificate(
 )
 
 
-def situation(at: float, *, is_asking: bool = False, due: float | None = None) -> Situation:
+def situation(at: float, *, is_asking: bool = False, due: float | None = None, note: str = "") -> Situation:
     return Situation(
+        note=note,
         is_asking=is_asking,
         due=due,
         at=at,
@@ -171,3 +172,11 @@ def test_a_long_reason_leaves_room_for_the_next_try() -> None:
     assert "~" in printed
     assert "retry in 13s" in printed
     assert status(health, situation(10.0), 40).plain.startswith("OFFLINE 00:10  the server answered 500")
+
+
+def test_a_note_that_is_too_long_is_cut_and_not_left_out() -> None:
+    health = Health(0.0)
+    health.note(POLLED, 5.0)
+    printed = status(health, situation(6.0, note=f"written: /{'folder/' * 20}file.csv"), 80).plain
+    assert printed.startswith("LIVE 1s  written: /folder/folder")
+    assert printed.endswith("~")

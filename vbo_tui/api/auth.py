@@ -87,6 +87,11 @@ class SignIn:
         """Use ``password`` from now on."""
         self._password, self._refusal, self._held = password, None, None
 
+    @property
+    def token_left(self) -> float | None:
+        """Seconds for which the token is good; None without one."""
+        return None if self._held is None else max(self._held.dies_at - self._seconds(), 0.0)
+
     async def token(self) -> Secret:
         """Return a token that is good by the clock; sign in or renew where there is none.
 

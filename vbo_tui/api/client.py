@@ -33,6 +33,7 @@ from vbo_tui.errors import (
 )
 from vbo_tui.model.capabilities import Capabilities
 from vbo_tui.model.change import Changes
+from vbo_tui.model.conversation import Conversation
 from vbo_tui.model.document import Document, Resource
 from vbo_tui.model.links import Link, Rel
 from vbo_tui.model.session import SessionId
@@ -98,9 +99,10 @@ class Client:
         """
         self.origin = Origin.parse(url, allow_http=allow_http)
         """The only server that ever gets a byte."""
+        self._trust = trust or Trust()
         self._connection = Connection(
             self.origin,
-            trust or Trust(),
+            self._trust,
             connect_timeout=connect_timeout,
             read_timeout=read_timeout,
             largest_body=largest_body,
@@ -125,6 +127,15 @@ class Client:
         """What the server offers, as far as its version is known."""
         dialect = self.detection.known
         return Capabilities() if dialect is None else dialect.capabilities
+
+    def conversation(self) -> Conversation:
+        """Return what there is to tell of the last requests."""
+        return Conversation(
+            asked=tuple(self._connection.asked),
+            trust=self._trust.in_words if self.origin.scheme == "https" else "nothing: plain http",
+            token_left=self._sign_in.token_left,
+            version=self.detection.in_words,
+        )
 
     async def meet(self) -> None:
         """Find out which version the server speaks, where that is not known."""

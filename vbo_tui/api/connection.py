@@ -7,8 +7,10 @@ import logging
 import socket
 import ssl
 import time
+from collections import deque
 from collections.abc import Mapping
-from datetime import datetime
+from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import urlencode
 
@@ -27,6 +29,7 @@ from vbo_tui.errors import (
     TlsFailed,
     Unreachable,
 )
+from vbo_tui.model.conversation import Asked
 from vbo_tui.secret import Secret
 
 if TYPE_CHECKING:
@@ -36,6 +39,9 @@ _LOG = logging.getLogger(__name__)
 
 PATIENCE = 10
 """How many read timeouts one answer may take in all, however steadily it drips."""
+
+MOST_ASKED = 20
+"""Requests that are remembered, to be told."""
 
 IDLE_CONNECTION = 3600.0
 """Seconds that an unused connection is kept: a TLS handshake for every poll is too many."""
@@ -66,6 +72,15 @@ class Answer(NamedTuple):
         return bytes(self.sent)
 
 
+@dataclass(slots=True)
+class _Came:
+    """What came of a request, as far as it got."""
+
+    status: int = 0
+    size: int = 0
+    failure: str = ""
+
+
 class Connection:
     """Sends requests to one origin and to no other; nothing is sent before the first one."""
 
@@ -84,6 +99,8 @@ class Connection:
         self._connect_timeout = connect_timeout
         self._read_timeout = read_timeout
         self._largest_body = largest_body
+        self.asked: deque[Asked] = deque(maxlen=MOST_ASKED)
+        """The newest requests that have ended."""
         self._http: httpx.AsyncClient | None = None
         self._opening = asyncio.Lock()
 
@@ -132,16 +149,23 @@ class Connection:
         form: Mapping[str, str] | None = None,
         wait: float = 0.0,
     ) -> Answer:
+        at, began, came = datetime.now(UTC), time.monotonic(), _Came()
         try:
-            return await self._exchange(method, path, token=token, query=query, form=form, wait=wait)
+            return await self._exchange(method, path, came, token=token, query=query, form=form, wait=wait)
         except ApiError as error:
+            came.failure = str(error)
             _LOG.debug("%s %s failed: %s", method, path, error)
             raise
+        finally:
+            whole = f"{path}?{urlencode(query)}" if query else path
+            took = time.monotonic() - began
+            self.asked.append(Asked(at, method, whole, came.status, came.size, took, came.failure))
 
     async def _exchange(
         self,
         method: str,
         path: str,
+        came: _Came,
         *,
         token: Secret | None,
         query: Mapping[str, str] | None,
@@ -166,7 +190,9 @@ class Connection:
                     method, path, params=query, headers=headers, data=form, timeout=timeout
                 ) as answer,
             ):
+                came.status = answer.status_code
                 body = await self._body(answer)
+                came.size = len(body)
             took = time.monotonic() - began
             _LOG.debug(
                 "%s %s%s: %d, %d bytes, %.0f ms",

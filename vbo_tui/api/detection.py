@@ -90,6 +90,16 @@ class Detection:
         """The dialect, as far as it is known."""
         return self._dialect
 
+    @property
+    def in_words(self) -> str:
+        """Which version is spoken, and why, as a person says it."""
+        if self._dialect is None:
+            return "not known yet"
+        if not self.is_automatic:
+            return f"{self._dialect.name}, as the profile says"
+        hours = max(self._believed_until - self._seconds(), 0.0) / 3600
+        return f"{self._dialect.name}, found; looked for again in {hours:.0f} h, or when the server was away"
+
     async def dialect(self) -> Dialect:
         """Return the dialect to speak; ask the server where that is not known.
 

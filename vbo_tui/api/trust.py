@@ -25,6 +25,15 @@ class Trust:
     verify: bool = True
     """False believes every certificate."""
 
+    @property
+    def in_words(self) -> str:
+        """Which certificate is believed, as a person says it."""
+        if self.pin is not None:
+            return f"the pinned certificate alone, SHA-256 {self.pin}"
+        if self.ca_file is not None:
+            return f"the authorities in {self.ca_file}"
+        return "the system's authorities" if self.verify else "EVERY certificate (verify = false)"
+
 
 class PinMismatch(ssl.SSLError):
     """The server shows another certificate than the pinned one."""

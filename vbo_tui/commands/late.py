@@ -9,6 +9,7 @@ from datetime import datetime
 from vbo_tui.courtesy import load
 from vbo_tui.model.capabilities import Capabilities
 from vbo_tui.model.change import Changes
+from vbo_tui.model.conversation import Conversation
 from vbo_tui.model.document import Document, Resource
 from vbo_tui.model.links import Link
 from vbo_tui.model.session import SessionId
@@ -36,6 +37,10 @@ class LateClient:
     def capabilities(self) -> Capabilities:
         """What the server offers, as far as that is known."""
         return Capabilities() if self._made is None else self._made.capabilities
+
+    def conversation(self) -> Conversation:
+        """Return what there is to tell of the last requests."""
+        return Conversation() if self._made is None else self._made.conversation()
 
     async def meet(self) -> None:
         """Find out what the server offers."""

@@ -32,7 +32,7 @@ class Health:
         self.started = started
         """When the connection was first tried."""
         self.last_success: float | None = None
-        """When the last complete answer came; while the first one is being read, when its newest part came."""
+        """When the last complete answer came; of the first one, while it is being read, its newest part."""
         self.failed_at: float | None = None
         """When the last poll failed; None when it succeeded."""
         self.broken_since: float | None = None

@@ -147,7 +147,7 @@ class Reader:
         yield self._merge(found, singles.gone, (*unreadable, *singles.reasons), incomplete)
 
     def _passed_over(self, found: Collection[SessionId], since: datetime) -> list[SessionId]:
-        """Return those that worked, and that a list from ``since`` on should hold: they were deleted, most likely."""
+        """Return those that worked, and that a list from ``since`` on should hold: most likely deleted."""
         known = self._ledger.sessions
         return sorted(key for key in self._ledger.working if key not in found and known[key].started >= since)
 

@@ -8,6 +8,7 @@ from typing import Protocol
 
 from vbo_tui.model.capabilities import Capabilities
 from vbo_tui.model.change import Changes
+from vbo_tui.model.conversation import Conversation
 from vbo_tui.model.document import Document, Resource
 from vbo_tui.model.links import Link
 from vbo_tui.model.session import SessionId
@@ -21,6 +22,9 @@ class Server(Protocol):
     @property
     def capabilities(self) -> Capabilities:
         """What it offers, as far as that is known by now."""
+
+    def conversation(self) -> Conversation:
+        """Return what there is to tell of the last requests."""
 
     async def meet(self) -> None:
         """Find out what it offers, where that is not known."""

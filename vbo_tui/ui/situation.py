@@ -51,7 +51,7 @@ class Situation:
     is_asking: bool = False
     """Whether the server is being asked right now."""
     due: float | None = None
-    """The clock's seconds at which it is asked next; None while it is being asked, or only the user can help."""
+    """The clock's seconds at which it is asked next; None while it is, or only the user can help."""
     follows_feed: bool = False
     """Whether the server tells of changes by itself, and is listened to."""
     loading: bool = False

@@ -11,6 +11,7 @@ from tests.bench.reading.ours import NOW
 from vbo_tui.errors import NotFound
 from vbo_tui.model.capabilities import Capabilities
 from vbo_tui.model.change import Changes
+from vbo_tui.model.conversation import Conversation
 from vbo_tui.model.document import Document, Resource
 from vbo_tui.model.links import Link
 from vbo_tui.model.session import SessionId
@@ -25,6 +26,9 @@ class SavedServer:
     def __init__(self, folder: str) -> None:
         self.capabilities = Capabilities(version="v8", filters_start=True, paged=True)
         self._folder = folder
+
+    def conversation(self) -> Conversation:
+        return Conversation()
 
     async def meet(self) -> None:
         """Do nothing: it is known."""

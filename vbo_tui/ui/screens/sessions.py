@@ -15,10 +15,12 @@ from vbo_tui.model.query import SortKey, sent
 from vbo_tui.monitor.health import Word
 from vbo_tui.ui import format as fmt
 from vbo_tui.ui.commands import Command, of_bindings, of_names
+from vbo_tui.ui.explain import explain
 from vbo_tui.ui.fields import link_of
 from vbo_tui.ui.filter_language import Language
 from vbo_tui.ui.keys import key, quiet
 from vbo_tui.ui.messages import InfoWanted, PaletteWanted, ProfilesWanted
+from vbo_tui.ui.screens.facts import FactsScreen
 from vbo_tui.ui.screens.giving import GivingScreen
 from vbo_tui.ui.screens.help import HelpScreen, key_table
 from vbo_tui.ui.widgets.detail_pane import DetailPane
@@ -126,9 +128,21 @@ class SessionsScreen(GivingScreen):
             *bound,
             *of_names("sort", "Sort by it", sorts, self.action_sort),
             *of_names("filter", "Show what the named filter lets through", filters, self.filter_by),
+            Command("explain", "Why the connection is as it is", self._explain),
             Command("info", "Versions, terminal, files, settings", self._tell_info),
         ]
         self.post_message(PaletteWanted(commands))
+
+    def _explain(self) -> None:
+        facts = explain(
+            self.profile,
+            self.view.health,
+            self._server.conversation(),
+            self._situation(self._clock.seconds()),
+            self.view.newest.skew,
+            self.query_one(SessionTable).time_mode,
+        )
+        self.app.push_screen(FactsScreen(facts))
 
     def _tell_info(self) -> None:
         self.post_message(InfoWanted(self.profile, self.offered.version))

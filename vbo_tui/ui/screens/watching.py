@@ -175,7 +175,7 @@ class WatchingScreen(AlarmingScreen):
         if delta is not None:
             self.query_one(SessionTable).show(self.view.shown, delta)
             self.query_one(DetailPane).polled(self.view.shown)
-        if self.view.shown.loading:
+        if self.view.shown.loading and isinstance(message.update, Polled):
             self._show_part()
         else:
             self.show_state()

@@ -43,7 +43,7 @@ def status_parts(health: Health, situation: Situation) -> list[Part]:
     word = health.word(situation.at, situation.interval)
     missing = situation.loading and word is not Word.LIVE
     partial = Part(f"only {situation.total:,} read so far" if missing else "", 2, "bold yellow")
-    said = [Part(situation.note, 1, "bold"), Part(situation.away, 1, "bold")]
+    said = [Part(situation.note, 0, "bold"), Part(situation.away, 1, "bold")]
     if situation.pause is not None:
         return [*_paused(word, health, situation.pause), *said, partial, *_view(situation)]
     tell = {Word.LIVE: _live, Word.STALE: _stale, Word.CONNECTING: _connecting, Word.OFFLINE: _offline}
