@@ -175,6 +175,23 @@ async def test_a_session_becomes_stuck_by_the_clock_and_says_so_where_it_now_is(
         assert (app.table.counts().stuck, numbers(app)[:3]) == (0, [0, 1, 2])
 
 
+async def test_an_answer_that_tells_of_quicker_ones_makes_a_session_stuck_at_once() -> None:
+    def lasted(minutes: int, first: int, count: int) -> list[Session]:
+        began = NOON - timedelta(hours=9)
+        fields = {"created": began, "ended": began + timedelta(minutes=minutes)}
+        return [session(number, **fields) for number in range(first, first + count)]
+
+    slow = session(30, state="Working", ended=None)
+    app = TableApp([session(1, state="Working", ended=None), slow, *lasted(20, 50, 6)])
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.pause()
+        assert [line[1:6] for line in app.lines[1:3]] == ["RUN  ", "RUN  "]
+        app.show([*app.shown.sessions.values(), *lasted(2, 70, 9)])
+        assert (app.table.counts().stuck, numbers(app)[:2]) == (1, [30, 1])
+        await pilot.pause()
+        assert [line[1:6] for line in app.lines[1:3]] == ["RUN! ", "RUN  "]
+
+
 async def test_a_tick_that_makes_nothing_stuck_paints_nothing() -> None:
     app = TableApp(
         [*(session(number, state="Working", ended=None, created=None) for number in range(3)), *some(9)]
