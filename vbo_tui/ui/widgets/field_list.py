@@ -16,7 +16,7 @@ from textual.message import Message
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
-from vbo_tui.ui.keys import key, quiet
+from vbo_tui.ui.keys import MOVE, OPEN, key, quiet
 from vbo_tui.ui.painting import paint
 from vbo_tui.ui.plain_style import unless_plain
 from vbo_tui.ui.wrapping import wrapped
@@ -69,18 +69,19 @@ class FieldList(ScrollView, can_focus=True):
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        quiet("j,down", "cursor(1)", "Next line", name="field-down"),
-        quiet("k,up", "cursor(-1)", "Line before", name="field-up"),
-        quiet("g,home", "first", "First line", name="field-first"),
-        quiet("G,end", "last", "Last line", name="field-last"),
-        quiet("ctrl+d,ctrl+f,pagedown", "page(1)", "Next page", name="field-page-down"),
-        quiet("ctrl+u,ctrl+b,pageup", "page(-1)", "Page before", name="field-page-up"),
+        quiet("j,down", "cursor(1)", "Next line", name="field-down", group=MOVE),
+        quiet("k,up", "cursor(-1)", "Line before", name="field-up", group=MOVE),
+        quiet("g,home", "first", "First line", name="field-first", group=MOVE),
+        quiet("G,end", "last", "Last line", name="field-last", group=MOVE),
+        quiet("ctrl+d,ctrl+f,pagedown", "page(1)", "Next page", name="field-page-down", group=MOVE),
+        quiet("ctrl+u,ctrl+b,pageup", "page(-1)", "Page before", name="field-page-up", group=MOVE),
         key(
             "enter",
             "select",
             "follow",
             "Follow the link under the cursor; in the JSON, fold what is there, or unfold it",
             name="field-follow",
+            group=OPEN,
             label="Enter",
         ),
     ]
