@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from textual.pilot import Pilot
+from textual.widgets import Input
 
 from tests.ui.newer import (
     MIXED,
@@ -510,6 +511,7 @@ async def test_c_and_e_take_the_value_and_the_page_away(
         await until(pilot, lambda: "sent to terminal: Inbox [/] of alice" in stage.status)
         await pilot.press("e")
         await until(pilot, lambda: isinstance(stage.app.screen, QuestionScreen))
+        await until(pilot, lambda: isinstance(stage.app.focused, Input))
         await pilot.press("enter")
         await until(pilot, lambda: "written: " in stage.status)
     [path] = sorted(tmp_path.glob("vbo-prod-*self*.json"))  # noqa: ASYNC240 - the app is gone
