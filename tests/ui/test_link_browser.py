@@ -505,7 +505,7 @@ async def test_c_and_e_take_the_value_and_the_page_away(
 ) -> None:
     monkeypatch.chdir(tmp_path)
     stage = on_stage(tmp_path, browsed())
-    async with stage.app.run_test(size=(140, 30)) as pilot:
+    async with stage.app.run_test(size=(250, 30)) as pilot:
         await open_raw(stage, pilot)
         await pilot.press("j", "j", "c")
         await until(pilot, lambda: "sent to terminal: Inbox [/] of alice" in stage.status)
