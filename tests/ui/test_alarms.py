@@ -44,7 +44,7 @@ async def after(
     async with stage.app.run_test(size=(100, 24)) as pilot:
         for number in range(1, len(answers) + 1):
             await until(pilot, lambda: server.polls >= number and stage.clock.waits)  # noqa: B023 - now
-            stage.clock.advance(10)
+            stage.clock.advance(15)  # longer than a wait of ten seconds, give or take a fifth
         await until(pilot, lambda: server.polls > len(answers))
         await until(pilot, lambda: more(stage))
     return stage

@@ -138,6 +138,13 @@ def test_a_note_is_read_in_a_pause_too() -> None:
     assert "quit? q again" in line(health, held)
 
 
+def test_a_pause_hides_neither_a_note_nor_what_happened_while_away() -> None:
+    health = Health(0)
+    health.note(POLLED, 100)
+    told = replace(situation(110), pause=Pause(310, 3), note="quit? q again", away="while away: 1 ended")
+    assert "quit? q again  while away: 1 ended" in line(health, told)
+
+
 def test_items_that_could_not_be_read_are_counted_and_named() -> None:
     health = Health(0)
     health.note(POLLED, 100)
