@@ -17,6 +17,8 @@ from importlib.metadata import version
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from textual.binding import Binding
+from textual.dom import DOMNode
 from textual.pilot import Pilot
 
 from tests.monitor.metronome import Metronome
@@ -31,7 +33,7 @@ from vbo_tui.simulator.serve import Simulator
 from vbo_tui.simulator.world import World
 from vbo_tui.ui.app import VboApp
 from vbo_tui.ui.format import TimeMode
-from vbo_tui.ui.screens.help import key_table
+from vbo_tui.ui.keymap import CONTEXTS, bindings_of
 from vbo_tui.ui.screens.sessions import SessionsScreen
 from vbo_tui.ui.widgets.detail_pane import DetailPane
 from vbo_tui.ui.widgets.session_table import SessionTable
@@ -74,38 +76,24 @@ async def pictures() -> dict[str, str]:
     return drawn
 
 
-async def keys() -> str:
-    """Return the README's table of keys, made from the bindings of the table and the detail pane."""
-    with Simulator(World(seed=7, sessions=30), now=lambda: NOW) as server:
-        async with _on_stage(server, (140, 40)) as (app, pilot, _):
-            in_table = key_table(_screen(app))
-            await pilot.press("V")
-            await until(pilot, lambda: app.focused is not _screen(app).query_one(SessionTable))
-            in_chart = [row for row in key_table(_screen(app)) if row not in in_table]
-            await pilot.press("V", "enter")
-            pane = _screen(app).query_one(DetailPane)
-            await until(pilot, lambda: pane.has_focus_within)
-            in_pane = [row for row in key_table(_screen(app)) if row not in in_table]
-            await pilot.press("l")
-            await until(pilot, lambda: pane.table is not None)
-            in_log = [row for row in key_table(_screen(app)) if row not in (*in_table, *in_pane)]
-            await pilot.press("y")
-            await until(pilot, lambda: pane.raw and pane.has_focus_within)
-            known = (*in_table, *in_pane, *in_log)
-            in_json = [row for row in key_table(_screen(app)) if row not in known]
-            await pilot.press("o")
-            await until(pilot, lambda: any(line.link for line in pane.lines))
-            await pilot.press("2")
-            await until(pilot, lambda: pane.table is not None and pane.table.has_focus)
-            known = (*known, *in_json)
-            in_list = [row for row in key_table(_screen(app)) if row not in known]
-    places = (
-        *(("table", in_table), ("timeline", in_chart), ("detail", in_pane), ("events", in_log)),
-        *(("JSON", in_json), ("list", in_list)),
-    )
-    rows = [(where, *row) for where, listed in places for row in listed]
-    lines = [f"| {where} | {_code(pressed)} | {text} |" for where, pressed, text in rows]
-    return "\n".join(["| in | key | does |", "|---|---|---|", *lines])
+def keys() -> str:
+    """Return the README's table of keys: every binding once, in the first place where it works."""
+    app = VboApp(connect=_nobody, profiles=FOLDER, profile=None, clock=Metronome(NOW))
+    seen: set[str] = set()
+    lines = ["| in | key | does | name |", "|---|---|---|---|"]
+    for place, context in CONTEXTS.items():
+        nodes: tuple[type[DOMNode], ...] = (*context, VboApp) if place == "table" else context
+        for named in (one for node in nodes for one in bindings_of(node).values() if one.does):
+            if named.id in seen:
+                continue
+            seen.add(named.id)
+            pressed = named.label or " ".join(app.get_key_display(Binding(key, "")) for key in named.keys)
+            lines.append(f"| {place} | {_code(pressed)} | {named.does} | `{named.id}` |")
+    return "\n".join(lines)
+
+
+def _nobody(_: Profile) -> Client:
+    raise AssertionError("nobody is asked")
 
 
 def readme_with(table: str, text: str) -> str:
@@ -177,7 +165,7 @@ def write() -> None:
     FOLDER.mkdir(exist_ok=True)
     for name, picture in asyncio.run(pictures()).items():
         (FOLDER / name).write_text(picture, encoding="utf-8")
-    README.write_text(readme_with(asyncio.run(keys()), README.read_text(encoding="utf-8")), encoding="utf-8")
+    README.write_text(readme_with(keys(), README.read_text(encoding="utf-8")), encoding="utf-8")
 
 
 if __name__ == "__main__":

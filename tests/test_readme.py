@@ -23,8 +23,8 @@ async def test_the_pictures_are_what_the_program_draws_today() -> None:
         assert same(picture, held[name]), f"{name} is out of date: python -m tests.shots"
 
 
-async def test_the_table_of_keys_is_made_from_the_bindings() -> None:
-    assert readme_with(await keys(), TEXT) == TEXT, "the table is out of date: python -m tests.shots"
+def test_the_table_of_keys_is_made_from_the_bindings() -> None:
+    assert readme_with(keys(), TEXT) == TEXT, "the table is out of date: python -m tests.shots"
 
 
 def test_the_ci_calls_the_very_test_line_that_the_readme_prints() -> None:

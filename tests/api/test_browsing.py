@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from vbo_tui.api.address import Origin, target
@@ -186,6 +186,7 @@ JSON = st.recursive(
 NAMES = st.sampled_from(["id", "name", "subject", "postId", "_links", "self", "href", "versionId", "size"])
 
 
+@settings(deadline=None)
 @given(st.dictionaries(NAMES | st.text(), JSON | st.dictionaries(NAMES, JSON | st.dictionaries(NAMES, JSON))))
 async def test_any_object_is_read_and_says_nothing_that_acts_on_a_terminal(document: dict[str, Any]) -> None:
     body = json.dumps(document).encode()

@@ -151,6 +151,7 @@ def test_a_place_of_a_later_version_is_none_of_this_one(version: str) -> None:
         ("LIMIT=5&Offset=0", {"limit": "5", "offset": "0"}),
         ("parentId=null", {"parentId": "null"}),
         (f"folderId={IDS[1]}&setId={ID}", {"setId": str(ID), "folderId": IDS[1]}),
+        ("channelId=19:0a1b2c@thread.tacv2", {"channelId": "19:0a1b2c@thread.tacv2"}),
         ("token=x&access_token=y&redirect=https://evil.example", {}),
         ("offset=30&evil=1#x", {"offset": "30"}),
     ],
@@ -244,4 +245,4 @@ def test_no_link_leads_anywhere_but_below_its_own_session(href: str, rel: Rel) -
     assert found.path.casefold() == below or found.path.casefold().startswith(f"{below}/")
     assert not set(found.path) & set("?#\\@ \r\n\0")
     assert not {"..", ".", ""} & set(found.path[1:].split("/"))
-    assert set(found.query) <= {"offset", "limit", "setId", "parentId", "folderId"}
+    assert set(found.query) <= {"offset", "limit", "setId", "parentId", "folderId", "channelId"}

@@ -12,6 +12,8 @@ from textual.binding import Binding
 from textual.dom import DOMNode
 
 import vbo_tui.ui
+from tests.shots import README, keys
+from vbo_tui.ui.keys import GROUPS
 
 
 def own_nodes() -> list[type[DOMNode]]:
@@ -45,6 +47,7 @@ def test_every_binding_has_an_action_a_description_and_an_id(node: type[DOMNode]
         assert hasattr(owner, f"action_{action.removeprefix('app.')}"), binding
         assert binding.id, binding
         assert not binding.show or binding.description, binding
+        assert binding.group in GROUPS, binding
 
 
 @pytest.mark.parametrize("node", NODES, ids=lambda node: node.__name__)
@@ -61,3 +64,12 @@ def test_no_binding_id_is_used_twice() -> None:
 @pytest.mark.parametrize("key", ["ctrl+a", "ctrl+s", "ctrl+j", "ctrl+o", "ctrl+w"])
 def test_keys_that_multiplexers_and_gateways_eat_are_left_alone(key: str) -> None:
     assert not [binding for node in NODES for binding in bindings(node) if key in binding.key.split(",")]
+
+
+def test_every_binding_that_is_described_is_in_the_readme() -> None:
+    described = {
+        binding.id for node in NODES for binding in bindings(node) if binding.tooltip or binding.description
+    }
+    table = README.read_text(encoding="utf-8")
+    assert [name for name in described if f"| `{name}` |" not in table] == []
+    assert [name for name in described if f"| `{name}` |" not in keys()] == []

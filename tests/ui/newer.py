@@ -127,7 +127,7 @@ def footer(stage: Stage) -> str:
 
 def helped(stage: Stage) -> dict[str, str]:
     """What the help says here: what each key does, by the key."""
-    return {key: text for keys, text in key_table(stage.screen) for key in keys.split()}
+    return {key: row.does for row in key_table(stage.screen) for key in row.keys.split()}
 
 
 def on_stage(folder: Path, server: ScriptedServer) -> Stage:

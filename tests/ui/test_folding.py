@@ -119,7 +119,7 @@ def test_what_was_cut_off_folds_to_its_end_and_says_that_there_is_more() -> None
     assert at == 1
     document = Document(Rel.SELF, Session(id=SessionId("a")), b"[" + b"1," * (2 * MOST_LINES) + b"1]", "")
     last = FoldedDocument(document).lines(frozenset({0}))[-1]
-    assert "more lines" in last.text.plain, "what is not shown is said with everything folded, too"
+    assert "more lines" in str(last.text), "what is not shown is said with everything folded, too"
 
 
 def test_what_is_no_json_has_nothing_to_fold() -> None:

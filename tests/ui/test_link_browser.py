@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from textual.pilot import Pilot
+from textual.widgets import Input
 
 from tests.ui.newer import (
     MIXED,
@@ -504,12 +505,13 @@ async def test_c_and_e_take_the_value_and_the_page_away(
 ) -> None:
     monkeypatch.chdir(tmp_path)
     stage = on_stage(tmp_path, browsed())
-    async with stage.app.run_test(size=(140, 30)) as pilot:
+    async with stage.app.run_test(size=(250, 30)) as pilot:
         await open_raw(stage, pilot)
         await pilot.press("j", "j", "c")
         await until(pilot, lambda: "sent to terminal: Inbox [/] of alice" in stage.status)
         await pilot.press("e")
         await until(pilot, lambda: isinstance(stage.app.screen, QuestionScreen))
+        await until(pilot, lambda: isinstance(stage.app.focused, Input))
         await pilot.press("enter")
         await until(pilot, lambda: "written: " in stage.status)
     [path] = sorted(tmp_path.glob("vbo-prod-*self*.json"))  # noqa: ASYNC240 - the app is gone

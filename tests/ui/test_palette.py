@@ -73,8 +73,8 @@ async def test_the_arrows_choose_while_one_types(tmp_path: Path) -> None:
         await until(pilot, lambda: stage.table.row_count == 3)
         await pilot.press("colon", *"sort-", "down", "down", "enter")
         await until(pilot, lambda: stage.table.order.text != "running")
-        second = [row for row in key_table(stage.screen) if row[1].startswith("Sort by")][1]
-        assert second[1] == "Sort by end"
+        second = [row for row in key_table(stage.screen) if row.does.startswith("Sort by")][1]
+        assert second.does == "Sort by end"
         assert stage.table.order.text == "ended"
 
 

@@ -184,6 +184,6 @@ def test_a_long_reason_leaves_room_for_the_next_try() -> None:
 def test_a_note_that_is_too_long_is_cut_and_not_left_out() -> None:
     health = Health(0.0)
     health.note(POLLED, 5.0)
-    printed = status(health, situation(6.0, note=f"written: /{'folder/' * 20}file.csv"), 80).plain
+    printed = status(health, replace(situation(6.0), note=f"written: /{'folder/' * 20}file.csv"), 80).plain
     assert printed.startswith("LIVE 1s  written: /folder/folder")
     assert printed.endswith("~")

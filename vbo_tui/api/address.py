@@ -17,7 +17,7 @@ from vbo_tui.model.session import SessionId
 DEFAULT_PORT = 4443
 """The REST service's port. Source: the URL template of ``GET /v1/RestoreSessions``."""
 
-_NUMBERS, _NAMES = ("offset", "limit"), ("setId", "parentId", "folderId")
+_NUMBERS, _NAMES = ("offset", "limit"), ("setId", "parentId", "folderId", "channelId")
 """The parameters of lists below an organization that a link may carry, and none but those.
 
 Source: v1 and v2, example links; v5 to v8, ``GET`` of mailboxes, folders, items, sites and the others.

@@ -29,6 +29,7 @@ from vbo_tui.ui.commands import Command, of_names
 from vbo_tui.ui.driver import TerminalDriver
 from vbo_tui.ui.info import About, info
 from vbo_tui.ui.keymap import keymap
+from vbo_tui.ui.keys import PROGRAM
 from vbo_tui.ui.messages import FirstAnswer, InfoWanted, PaletteWanted, ProfilesWanted, ProfileTrusted
 from vbo_tui.ui.screens.facts import FactsScreen
 from vbo_tui.ui.screens.palette import PaletteScreen
@@ -60,10 +61,23 @@ class VboApp(App[None]):
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding(
-            "ctrl+c", "interrupt", "quit", id="interrupt", show=False, priority=True, tooltip="Twice: quit"
+            "ctrl+c",
+            "interrupt",
+            "quit",
+            id="interrupt",
+            group=PROGRAM,
+            show=False,
+            priority=True,
+            tooltip="Twice: quit",
         ),
         Binding(
-            "ctrl+z", "suspend_process", "suspend", id="suspend", show=False, tooltip="Back to the shell"
+            "ctrl+z",
+            "suspend_process",
+            "suspend",
+            id="suspend",
+            group=PROGRAM,
+            show=False,
+            tooltip="Back to the shell",
         ),
     ]
 

@@ -63,6 +63,9 @@ class Named(NamedTuple):
     keys: tuple[str, ...]
     """As they are without the user's settings."""
     does: str
+    """"" for one of a row of keys that the first of them describes."""
+    label: str = ""
+    """How its keys are printed; "" for Textual's own way."""
 
 
 def bindings_of(node: type[DOMNode]) -> dict[str, Named]:
@@ -73,7 +76,8 @@ def bindings_of(node: type[DOMNode]) -> dict[str, Named]:
             if binding.id and owner.__module__.startswith("vbo_tui."):
                 before = held.get(binding.id, Named(binding.id, (), ""))
                 does = binding.tooltip or binding.description
-                held[binding.id] = Named(binding.id, (*before.keys, binding.key), before.does or does)
+                keys = (*before.keys, binding.key)
+                held[binding.id] = Named(binding.id, keys, before.does or does, binding.key_display or "")
     return held
 
 

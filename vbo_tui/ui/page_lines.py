@@ -26,7 +26,8 @@ _KEY = re.compile(r'\s*(?:"(?:[^"\\]|\\.)*": )?')
 class PageLine(NamedTuple):
     """One line of a page."""
 
-    text: Text
+    text: Text | str
+    """As it is printed; one without a style as plain text."""
     value: str
     """What is on it without its label, for whoever wants to take it elsewhere."""
     link: Link | None = None
@@ -41,11 +42,10 @@ class FoldedDocument:
         self.document = document
         self.folding = Folding(raw.lines, is_json=raw.is_json)
         self._left_out = raw.left_out
-        self._texts: dict[int, Text] = {}
 
     def lines(self, folded: Folds) -> list[PageLine]:
         """Return the lines that are seen."""
-        seen = [PageLine(self._text(number, folded), "", None) for number in self.folding.visible(folded)]
+        seen = [PageLine(self.folding.text(number, folded), "") for number in self.folding.visible(folded)]
         note = [PageLine(Text(self._left_out, style="dim"), self._left_out)] if self._left_out else []
         return [*seen, *note]
 
@@ -60,13 +60,6 @@ class FoldedDocument:
         except msgspec.DecodeError:
             return said
         return escaped(text)
-
-    def _text(self, number: int, folded: Folds) -> Text:
-        if number in folded:
-            return Text(self.folding.text(number, folded))
-        if number not in self._texts:
-            self._texts[number] = Text(self.folding.lines[number])
-        return self._texts[number]
 
 
 def _match_end(line: str) -> int:

@@ -12,7 +12,7 @@ from textual.containers import VerticalScroll
 from textual.widgets import Static
 
 from vbo_tui.ui import format as fmt
-from vbo_tui.ui.keys import quiet
+from vbo_tui.ui.keys import PROGRAM, quiet
 from vbo_tui.ui.screens.scrolling import ScrollingDialog
 
 Fact = tuple[str, str]
@@ -26,7 +26,7 @@ class FactsScreen(ScrollingDialog[None]):
     """Shows facts as they are when it opens."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        quiet("escape,q,enter", "dismiss(None)", "Close", name="facts-close"),
+        quiet("escape,q,enter", "dismiss(None)", "Close", name="facts-close", group=PROGRAM),
     ]
 
     def __init__(self, facts: Sequence[Fact]) -> None:

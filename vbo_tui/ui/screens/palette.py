@@ -15,7 +15,7 @@ from textual.widgets.option_list import Option
 
 from vbo_tui.ui import format as fmt
 from vbo_tui.ui.commands import Command, found
-from vbo_tui.ui.keys import quiet
+from vbo_tui.ui.keys import MOVE, PROGRAM, quiet
 from vbo_tui.ui.screens.dialog import LONGEST, Dialog
 
 NAME, DOES = 26, 36
@@ -32,11 +32,13 @@ class PaletteScreen(Dialog[Command | None]):
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        quiet("escape", "dismiss(None)", "Close", name="palette-close"),
-        quiet("down,ctrl+n", "move('cursor_down')", "Next command", name="palette-down", first=True),
-        quiet("up,ctrl+p", "move('cursor_up')", "Command before", name="palette-up", first=True),
-        quiet("pagedown", "move('page_down')", "Next page", name="palette-page-down", first=True),
-        quiet("pageup", "move('page_up')", "Page before", name="palette-page-up", first=True),
+        quiet("escape", "dismiss(None)", "Close", name="palette-close", group=PROGRAM),
+        quiet(
+            "down,ctrl+n", "move('cursor_down')", "Next command", name="palette-down", group=MOVE, first=True
+        ),
+        quiet("up,ctrl+p", "move('cursor_up')", "Command before", name="palette-up", group=MOVE, first=True),
+        quiet("pagedown", "move('page_down')", "Next page", name="palette-page-down", group=MOVE, first=True),
+        quiet("pageup", "move('page_up')", "Page before", name="palette-page-up", group=MOVE, first=True),
     ]
 
     def __init__(self, commands: Sequence[Command]) -> None:

@@ -16,6 +16,7 @@ from vbo_tui.errors import ConfigError
 from vbo_tui.profiles.fields import fields_of, profile_from
 from vbo_tui.profiles.profile import Profile
 from vbo_tui.ui import format as fmt
+from vbo_tui.ui.keys import MOVE, PROGRAM
 from vbo_tui.ui.screens.dialog import LONGEST, Dialog
 
 FIELDS = (
@@ -47,9 +48,9 @@ class ProfileForm(Dialog[Profile | None]):
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape", "dismiss(None)", "Give up", id="form-give-up"),
-        Binding("down", "app.focus_next", "Next field", id="form-next", show=False),
-        Binding("up", "app.focus_previous", "Field before", id="form-previous", show=False),
+        Binding("escape", "dismiss(None)", "Give up", id="form-give-up", group=PROGRAM),
+        Binding("down", "app.focus_next", "Next field", id="form-next", group=MOVE, show=False),
+        Binding("up", "app.focus_previous", "Field before", id="form-previous", group=MOVE, show=False),
     ]
 
     def __init__(

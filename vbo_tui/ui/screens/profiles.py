@@ -19,6 +19,7 @@ from vbo_tui.profiles import store
 from vbo_tui.profiles.profile import Profile
 from vbo_tui.profiles.store import Saved
 from vbo_tui.ui import format as fmt
+from vbo_tui.ui.keys import MOVE, SERVER
 from vbo_tui.ui.screens.dialog import Dialog
 from vbo_tui.ui.screens.profile_form import ProfileForm
 
@@ -34,13 +35,13 @@ class ProfilesScreen(Dialog[Profile | None]):
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape,q", "dismiss(None)", "Back", id="profiles-back"),
-        Binding("j", "move(1)", "Down", id="profiles-down", show=False),
-        Binding("k", "move(-1)", "Up", id="profiles-up", show=False),
-        Binding("a", "add", "Add", id="profiles-add"),
-        Binding("e", "edit", "Edit", id="profiles-edit"),
-        Binding("x", "remove", "Remove; asks once", id="profiles-remove"),
-        Binding("asterisk", "make_default", "Open first at start", id="profiles-default"),
+        Binding("escape,q", "dismiss(None)", "Back", id="profiles-back", group=SERVER),
+        Binding("j", "move(1)", "Down", id="profiles-down", group=MOVE, show=False),
+        Binding("k", "move(-1)", "Up", id="profiles-up", group=MOVE, show=False),
+        Binding("a", "add", "Add", id="profiles-add", group=SERVER),
+        Binding("e", "edit", "Edit", id="profiles-edit", group=SERVER),
+        Binding("x", "remove", "Remove; asks once", id="profiles-remove", group=SERVER),
+        Binding("asterisk", "make_default", "Open first at start", id="profiles-default", group=SERVER),
     ]
 
     def __init__(self, path: Path, *, current: Profile | None, state: str) -> None:

@@ -11,13 +11,16 @@ from textual.containers import Vertical
 from textual.widgets import Input, Label
 
 from vbo_tui.ui import format as fmt
+from vbo_tui.ui.keys import PROGRAM
 from vbo_tui.ui.screens.dialog import LONGEST, Dialog
 
 
 class QuestionScreen(Dialog[str | None]):
     """Asks for a line of text; None when the user would rather not answer."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "dismiss(None)", "No", id="question-no")]
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape", "dismiss(None)", "No", id="question-no", group=PROGRAM)
+    ]
 
     def __init__(self, question: str, *, suggestion: str = "", hint: str) -> None:
         super().__init__()

@@ -7,7 +7,7 @@ from typing import ClassVar
 from textual.binding import BindingType
 from textual.containers import VerticalScroll
 
-from vbo_tui.ui.keys import quiet
+from vbo_tui.ui.keys import MOVE, quiet
 from vbo_tui.ui.screens.dialog import Answer, Dialog
 
 
@@ -15,8 +15,8 @@ class ScrollingDialog(Dialog[Answer]):
     """Scrolls its one ``VerticalScroll`` line by line, wherever the focus is."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        quiet("j,down", "scroll(1)", "Scroll down", name="dialog-down"),
-        quiet("k,up", "scroll(-1)", "Scroll up", name="dialog-up"),
+        quiet("j,down", "scroll(1)", "Scroll down", name="dialog-down", group=MOVE),
+        quiet("k,up", "scroll(-1)", "Scroll up", name="dialog-up", group=MOVE),
     ]
 
     def action_scroll(self, lines: int) -> None:

@@ -18,7 +18,7 @@ from vbo_tui.ui.commands import Command, of_bindings, of_names
 from vbo_tui.ui.explain import explain
 from vbo_tui.ui.fields import link_of
 from vbo_tui.ui.filter_language import Language
-from vbo_tui.ui.keys import key, quiet
+from vbo_tui.ui.keys import OPEN, PROGRAM, SERVER, VIEW, key, quiet
 from vbo_tui.ui.messages import InfoWanted, PaletteWanted, ProfilesWanted
 from vbo_tui.ui.screens.facts import FactsScreen
 from vbo_tui.ui.screens.giving import GivingScreen
@@ -39,49 +39,81 @@ class SessionsScreen(GivingScreen):
     """Watches one server and obeys the keys."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        key("question_mark,f1", "help", "help", "The keys that work here", name="help"),
-        quiet("enter", "answer", "Answer AUTH or CERT", name="answer", first=True),
-        quiet("d", "open('self')", "Open the session", name="open"),
-        key("o", "open('organization')", "org", "Open the session's organization", name="open-organization"),
-        key("l", "open('events')", "log", "Open the session's events", name="open-events"),
-        quiet("y", "open_raw", "The session's JSON as the server sent it", name="open-raw"),
+        key("question_mark,f1", "help", "help", "The keys that work here", name="help", group=PROGRAM),
+        quiet("enter", "answer", "Answer AUTH or CERT", name="answer", group=SERVER, first=True),
+        quiet("d", "open('self')", "Open the session", name="open", group=OPEN),
+        key(
+            "o",
+            "open('organization')",
+            "org",
+            "Open the session's organization",
+            name="open-organization",
+            group=OPEN,
+        ),
+        key("l", "open('events')", "log", "Open the session's events", name="open-events", group=OPEN),
+        quiet("y", "open_raw", "The session's JSON as the server sent it", name="open-raw", group=OPEN),
         key(
             "slash",
             "filter",
             "filter",
             "In a table: filter by words, fields and times; in lines: search, n and N go on",
             name="filter",
+            group=VIEW,
             first=True,
         ),
-        quiet("escape", "clear", "Show all: clear the filter, and what a digit chose", name="clear"),
-        key("r,ctrl+r,f5", "poll_now", "refresh", "Ask the server now", name="poll-now"),
-        key("p", "pause", "pause", "Hold the view, or go on", name="pause"),
-        key("colon,ctrl+p", "palette", "commands", "Everything that can be done, by name", name="palette"),
-        quiet("c", "copy", "Copy the session's id to the terminal's clipboard", name="copy"),
-        quiet("e", "export", "Write what is seen to a file: CSV, JSON or Markdown", name="export"),
-        quiet("P", "profiles", "The saved servers", name="profiles"),
-        quiet("t", "time_mode", "Times local, UTC or relative", name="time-mode"),
-        quiet("plus", "interval(1)", "Poll less often", name="interval-longer"),
-        quiet("minus", "interval(-1)", "Poll more often", name="interval-shorter"),
         quiet(
-            "apostrophe", "next_change", "The next change since you were away", name="next-change", label="'"
+            "escape", "clear", "Show all: clear the filter, and what a digit chose", name="clear", group=VIEW
         ),
-        quiet("w", "wide", "More columns, narrower ones; once more: the usual ones", name="wide"),
-        quiet("R", "sort('running')", "Sort running sessions first, then the newest", name="sort-running"),
-        quiet("A", "sort('started')", "Sort by start; once more: the other way", name="sort-started"),
-        quiet("E", "sort('ended')", "Sort by end", name="sort-ended"),
-        quiet("D", "sort('duration')", "Sort by duration", name="sort-duration"),
-        quiet("S", "sort('state')", "Sort by state", name="sort-state"),
-        quiet("T", "sort('type')", "Sort by type", name="sort-type"),
-        quiet("M", "sort('point-in-time')", "Sort by point in time", name="sort-point"),
-        quiet("N", "sort('name')", "Sort by name", name="sort-name"),
-        quiet("O", "sort('organization')", "Sort by organization", name="sort-organization"),
-        quiet("B", "sort('initiated-by')", "Sort by who initiated it", name="sort-initiated-by"),
-        quiet("I", "sort('id')", "Sort by id", name="sort-id"),
-        quiet("tab,shift+tab", "other_side", "Table or detail", name="other-side"),
-        quiet("z", "zoom", "The detail pane alone, or beside the table", name="zoom"),
-        quiet("V", "timeline", "The sessions as bars over time", name="timeline"),
-        key("q", "quit", "quit", "Quit; asks once", name="quit"),
+        key("r,ctrl+r,f5", "poll_now", "refresh", "Ask the server now", name="poll-now", group=SERVER),
+        key("p", "pause", "pause", "Hold the view, or go on", name="pause", group=VIEW),
+        key(
+            "colon,ctrl+p",
+            "palette",
+            "commands",
+            "Everything that can be done, by name",
+            name="palette",
+            group=PROGRAM,
+        ),
+        quiet("c", "copy", "Copy the session's id to the terminal's clipboard", name="copy", group=PROGRAM),
+        quiet(
+            "e", "export", "Write what is seen to a file: CSV, JSON or Markdown", name="export", group=PROGRAM
+        ),
+        quiet("P", "profiles", "The saved servers", name="profiles", group=SERVER),
+        quiet("t", "time_mode", "Times local, UTC or relative", name="time-mode", group=VIEW),
+        quiet("plus", "interval(1)", "Poll less often", name="interval-longer", group=SERVER),
+        quiet("minus", "interval(-1)", "Poll more often", name="interval-shorter", group=SERVER),
+        quiet(
+            "apostrophe",
+            "next_change",
+            "The next change since you were away",
+            name="next-change",
+            group=VIEW,
+            label="'",
+        ),
+        quiet("w", "wide", "More columns, narrower ones; once more: the usual ones", name="wide", group=VIEW),
+        quiet(
+            "R",
+            "sort('running')",
+            "Sort running sessions first, then the newest",
+            name="sort-running",
+            group=VIEW,
+        ),
+        quiet(
+            "A", "sort('started')", "Sort by start; once more: the other way", name="sort-started", group=VIEW
+        ),
+        quiet("E", "sort('ended')", "Sort by end", name="sort-ended", group=VIEW),
+        quiet("D", "sort('duration')", "Sort by duration", name="sort-duration", group=VIEW),
+        quiet("S", "sort('state')", "Sort by state", name="sort-state", group=VIEW),
+        quiet("T", "sort('type')", "Sort by type", name="sort-type", group=VIEW),
+        quiet("M", "sort('point-in-time')", "Sort by point in time", name="sort-point", group=VIEW),
+        quiet("N", "sort('name')", "Sort by name", name="sort-name", group=VIEW),
+        quiet("O", "sort('organization')", "Sort by organization", name="sort-organization", group=VIEW),
+        quiet("B", "sort('initiated-by')", "Sort by who initiated it", name="sort-initiated-by", group=VIEW),
+        quiet("I", "sort('id')", "Sort by id", name="sort-id", group=VIEW),
+        quiet("tab,shift+tab", "other_side", "Table or detail", name="other-side", group=OPEN),
+        quiet("z", "zoom", "The detail pane alone, or beside the table", name="zoom", group=OPEN),
+        quiet("V", "timeline", "The sessions as bars over time", name="timeline", group=OPEN),
+        key("q", "quit", "quit", "Quit; asks once", name="quit", group=PROGRAM),
     ]
 
     _types_into_pane = False

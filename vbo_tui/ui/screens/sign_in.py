@@ -13,13 +13,16 @@ from textual.widgets import Input, Label
 from vbo_tui.profiles.profile import Profile
 from vbo_tui.secret import Secret
 from vbo_tui.ui import format as fmt
+from vbo_tui.ui.keys import PROGRAM
 from vbo_tui.ui.screens.dialog import LONGEST, Dialog
 
 
 class SignInScreen(Dialog[Secret | None]):
     """Asks for the password of one account; None when the user gives up."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "give_up", "Not now", id="sign-in-give-up")]
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape", "give_up", "Not now", id="sign-in-give-up", group=PROGRAM)
+    ]
 
     def __init__(self, profile: Profile, reason: str) -> None:
         """Prepare to ask for the password of the account in ``profile``, and say why."""

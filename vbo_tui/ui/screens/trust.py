@@ -13,6 +13,7 @@ from textual.widgets import Input, Static
 from vbo_tui.errors import Certificate, CertificateChanged, CertificateRejected
 from vbo_tui.profiles.profile import Profile
 from vbo_tui.ui import format as fmt
+from vbo_tui.ui.keys import PROGRAM
 from vbo_tui.ui.screens.dialog import LONGEST
 from vbo_tui.ui.screens.scrolling import ScrollingDialog
 
@@ -45,8 +46,8 @@ class TrustScreen(ScrollingDialog[bool]):
     AUTO_FOCUS = "Input"
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape,n,enter", "refuse", "No", id="trust-no"),
-        Binding("y", "accept", "Yes, pin it", id="trust-yes"),
+        Binding("escape,n,enter", "refuse", "No", id="trust-no", group=PROGRAM),
+        Binding("y", "accept", "Yes, pin it", id="trust-yes", group=PROGRAM),
     ]
 
     def __init__(self, error: CertificateRejected, profile: Profile) -> None:

@@ -11,7 +11,7 @@ from textual.binding import BindingType
 from vbo_tui.model.filter import Filter
 from vbo_tui.model.item import ItemPage
 from vbo_tui.model.links import Link, Rel
-from vbo_tui.ui.keys import key, quiet
+from vbo_tui.ui.keys import OPEN, PROGRAM, SERVER, VIEW, key, quiet
 from vbo_tui.ui.messages import CopyWanted, ExportWanted
 from vbo_tui.ui.trail import Face
 from vbo_tui.ui.widgets.event_table import EventTable
@@ -28,31 +28,71 @@ class DetailPane(PagePane):
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        key("escape,q", "back", "back", "Back; from the first page to the table", name="detail-back"),
-        quiet("left_square_bracket", "go(-1)", "Back one page", name="detail-earlier"),
-        quiet("right_square_bracket", "go(1)", "Forward one page", name="detail-later"),
-        quiet("greater_than_sign", "turn('next')", "The next page of a list", name="detail-next"),
-        quiet("less_than_sign", "turn('prev')", "The page of a list before this one", name="detail-previous"),
-        key("y", "toggle_raw", "raw", "The JSON as the server sent it", name="detail-raw"),
-        key("u", "toggle_asked", "url", "What was asked for, its status, size and time", name="detail-url"),
+        key(
+            "escape,q",
+            "back",
+            "back",
+            "Back; from the first page to the table",
+            name="detail-back",
+            group=OPEN,
+        ),
+        quiet("left_square_bracket", "go(-1)", "Back one page", name="detail-earlier", group=OPEN),
+        quiet("right_square_bracket", "go(1)", "Forward one page", name="detail-later", group=OPEN),
+        quiet("greater_than_sign", "turn('next')", "The next page of a list", name="detail-next", group=OPEN),
+        quiet(
+            "less_than_sign",
+            "turn('prev')",
+            "The page of a list before this one",
+            name="detail-previous",
+            group=OPEN,
+        ),
+        key("y", "toggle_raw", "raw", "The JSON as the server sent it", name="detail-raw", group=OPEN),
+        key(
+            "u",
+            "toggle_asked",
+            "url",
+            "What was asked for, its status, size and time",
+            name="detail-url",
+            group=OPEN,
+        ),
         quiet(
             "n",
             "hit(1)",
             "Next hit of what / looks for; in a table the next row, for / leaves only rows that match",
             name="detail-hit-next",
+            group=VIEW,
         ),
-        quiet("N", "hit(-1)", "Previous hit", name="detail-hit-previous"),
-        quiet("space", "fold", "Fold what is under the cursor, or unfold it", name="detail-fold"),
-        quiet("minus", "fold_all", "Fold everything", name="detail-fold-all"),
-        quiet("plus,equals_sign", "unfold_all", "Unfold everything", name="detail-unfold-all"),
-        key("o", "organization", "org", "Open the organization", name="detail-organization"),
-        key("l", "events", "log", "Open the session's events", name="detail-events"),
-        quiet("c", "copy", "Copy what the cursor is on to the terminal's clipboard", name="detail-copy"),
-        quiet("e", "export", "Write the page to a file, as the server sent it", name="detail-export"),
-        key("r,ctrl+r,f5", "reload", "reload", "Ask for this page again", name="detail-reload"),
-        quiet("1", "follow(1)", "Follow the link of that number", name="detail-follow-1", label="1-9"),
+        quiet("N", "hit(-1)", "Previous hit", name="detail-hit-previous", group=VIEW),
+        quiet("space", "fold", "Fold what is under the cursor, or unfold it", name="detail-fold", group=VIEW),
+        quiet("minus", "fold_all", "Fold everything", name="detail-fold-all", group=VIEW),
+        quiet("plus,equals_sign", "unfold_all", "Unfold everything", name="detail-unfold-all", group=VIEW),
+        key("o", "organization", "org", "Open the organization", name="detail-organization", group=OPEN),
+        key("l", "events", "log", "Open the session's events", name="detail-events", group=OPEN),
+        quiet(
+            "c",
+            "copy",
+            "Copy what the cursor is on to the terminal's clipboard",
+            name="detail-copy",
+            group=PROGRAM,
+        ),
+        quiet(
+            "e",
+            "export",
+            "Write the page to a file, as the server sent it",
+            name="detail-export",
+            group=PROGRAM,
+        ),
+        key("r,ctrl+r,f5", "reload", "reload", "Ask for this page again", name="detail-reload", group=SERVER),
+        quiet(
+            "1",
+            "follow(1)",
+            "Follow the link of that number",
+            name="detail-follow-1",
+            group=OPEN,
+            label="1-9",
+        ),
         *(
-            quiet(str(number), f"follow({number})", "", name=f"detail-follow-{number}")
+            quiet(str(number), f"follow({number})", "", name=f"detail-follow-{number}", group=OPEN)
             for number in range(2, 10)
         ),
     ]

@@ -13,7 +13,7 @@ from vbo_tui.model.event import EventLog
 from vbo_tui.model.filter import Filter
 from vbo_tui.ui.event_rows import STATUSES, EventRows
 from vbo_tui.ui.format import TimeMode
-from vbo_tui.ui.keys import quiet
+from vbo_tui.ui.keys import VIEW, quiet
 from vbo_tui.ui.widgets.record_table import RecordTable
 
 
@@ -26,9 +26,13 @@ class EventTable(RecordTable):
             "only(0)",
             "All events; 1 running, 2 failed, 3 warnings, 4 successes, 5 skipped, 6 cancelled",
             name="event-only-0",
+            group=VIEW,
             label="0-6",
         ),
-        *(quiet(str(number), f"only({number})", "", name=f"event-only-{number}") for number in range(1, 7)),
+        *(
+            quiet(str(number), f"only({number})", "", name=f"event-only-{number}", group=VIEW)
+            for number in range(1, 7)
+        ),
     ]
 
     def __init__(self, *, now: Callable[[], datetime]) -> None:

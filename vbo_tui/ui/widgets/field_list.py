@@ -8,7 +8,7 @@ from typing import ClassVar, NamedTuple
 
 from rich.segment import Segment
 from rich.style import Style
-from rich.text import Text
+from rich.text import Span, Text
 from textual import events
 from textual.binding import BindingType
 from textual.geometry import Region, Size
@@ -16,7 +16,7 @@ from textual.message import Message
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
-from vbo_tui.ui.keys import key, quiet
+from vbo_tui.ui.keys import MOVE, OPEN, key, quiet
 from vbo_tui.ui.painting import paint
 from vbo_tui.ui.plain_style import unless_plain
 from vbo_tui.ui.wrapping import wrapped
@@ -69,18 +69,19 @@ class FieldList(ScrollView, can_focus=True):
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        quiet("j,down", "cursor(1)", "Next line", name="field-down"),
-        quiet("k,up", "cursor(-1)", "Line before", name="field-up"),
-        quiet("g,home", "first", "First line", name="field-first"),
-        quiet("G,end", "last", "Last line", name="field-last"),
-        quiet("ctrl+d,ctrl+f,pagedown", "page(1)", "Next page", name="field-page-down"),
-        quiet("ctrl+u,ctrl+b,pageup", "page(-1)", "Page before", name="field-page-up"),
+        quiet("j,down", "cursor(1)", "Next line", name="field-down", group=MOVE),
+        quiet("k,up", "cursor(-1)", "Line before", name="field-up", group=MOVE),
+        quiet("g,home", "first", "First line", name="field-first", group=MOVE),
+        quiet("G,end", "last", "Last line", name="field-last", group=MOVE),
+        quiet("ctrl+d,ctrl+f,pagedown", "page(1)", "Next page", name="field-page-down", group=MOVE),
+        quiet("ctrl+u,ctrl+b,pageup", "page(-1)", "Page before", name="field-page-up", group=MOVE),
         key(
             "enter",
             "select",
             "follow",
             "Follow the link under the cursor; in the JSON, fold what is there, or unfold it",
             name="field-follow",
+            group=OPEN,
             label="Enter",
         ),
     ]
@@ -93,7 +94,7 @@ class FieldList(ScrollView, can_focus=True):
 
     def __init__(self) -> None:
         super().__init__()
-        self._lines: list[Text] = []
+        self._lines: list[Text | str] = []
         self._rows: list[Row] = []
         self._first_rows: list[int] = []
         """For each line, the row that it begins on."""
@@ -105,7 +106,7 @@ class FieldList(ScrollView, can_focus=True):
     @property
     def lines(self) -> list[str]:
         """What the lines say."""
-        return [line.plain for line in self._lines]
+        return [_plain(line) for line in self._lines]
 
     @property
     def highlighted(self) -> int | None:
@@ -118,10 +119,15 @@ class FieldList(ScrollView, can_focus=True):
         self._reveal()
         self._repaint()
 
-    def show(self, lines: Sequence[Text]) -> None:
-        """Show ``lines``; the cursor stays on its line number, only changed rows are painted."""
+    def show(self, lines: Sequence[Text | str]) -> None:
+        """Show ``lines``; the cursor stays on its line number, only changed rows are painted.
+
+        Args:
+            lines: Those that wear no style as plain text: thousands of others take long to make.
+        """
         new = list(lines)
-        if new != self._lines or any(a.spans != b.spans for a, b in zip(new, self._lines, strict=True)):
+        same = zip(new, self._lines, strict=True)
+        if new != self._lines or any(_spans(now) != _spans(was) for now, was in same):
             self._lines = new
             self._wrap()
             self._highlighted = min(self._highlighted, max(len(new) - 1, 0))
@@ -148,7 +154,7 @@ class FieldList(ScrollView, can_focus=True):
         self._rows, self._first_rows = [], []
         for number, line in enumerate(self._lines):
             self._first_rows.append(len(self._rows))
-            self._rows += [Row(number, *part) for part in wrapped(line.plain, self._width)]
+            self._rows += [Row(number, *part) for part in wrapped(_plain(line), self._width)]
         self.virtual_size = Size(self._width, len(self._rows))
 
     def _rows_of(self, line: int) -> range:
@@ -177,12 +183,13 @@ class FieldList(ScrollView, can_focus=True):
             return Look()
         row = self._rows[place]
         line = self._lines[row.line]
-        inside = [(max(a, row.start), min(b, row.end)) for a, b in self._marks(line.plain)]
+        plain = _plain(line)
+        inside = [(max(a, row.start), min(b, row.end)) for a, b in self._marks(plain)]
         return Look(
-            line.plain[row.start : row.end],
+            plain[row.start : row.end],
             tuple(
                 (max(span.start - row.start, 0), min(span.end, row.end) - row.start, str(span.style))
-                for span in line.spans
+                for span in _spans(line)
                 if span.start < row.end and span.end > row.start
             ),
             tuple((a - row.start, b - row.start) for a, b in inside if a < b),
@@ -273,3 +280,11 @@ class FieldList(ScrollView, can_focus=True):
         if line == self._highlighted:
             self.action_select()
         self.highlighted = line
+
+
+def _plain(line: Text | str) -> str:
+    return line if isinstance(line, str) else line.plain
+
+
+def _spans(line: Text | str) -> list[Span]:
+    return [] if isinstance(line, str) else line.spans

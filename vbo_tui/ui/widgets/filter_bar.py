@@ -21,7 +21,7 @@ from vbo_tui.model.filter import Filter
 from vbo_tui.model.filter_syntax import Complaint
 from vbo_tui.ui import format as fmt
 from vbo_tui.ui.filter_language import Language
-from vbo_tui.ui.keys import quiet
+from vbo_tui.ui.keys import VIEW, quiet
 
 LONGEST = 500
 """Letters of a filter; a longer text was pasted by mistake, and is left out."""
@@ -49,8 +49,8 @@ class FilterBar(Input):
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        quiet("escape", "close", "Close the filter's row, keep the filter", name="filter-close"),
-        quiet("tab", "complete", "Take over what is offered", name="filter-complete"),
+        quiet("escape", "close", "Close the filter's row, keep the filter", name="filter-close", group=VIEW),
+        quiet("tab", "complete", "Take over what is offered", name="filter-complete", group=VIEW),
     ]
 
     @dataclass(eq=False)

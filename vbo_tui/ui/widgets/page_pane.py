@@ -50,6 +50,8 @@ class PagePane(TrailPane):
         self._made = PageLines()
         self._waits = False
         """Whether the cursor has still to be put where it was: the page has not come yet."""
+        self._keys_of: tuple[Face, RecordTable | None] = (Face.TOLD, None)
+        """What the keys were offered for last."""
 
     def compose(self) -> ComposeResult:
         """A line for the way here, a line for what there is to say of it, and the page."""
@@ -168,7 +170,10 @@ class PagePane(TrailPane):
             face=lambda moment: f"{self.time_mode.in_zone(moment):%H:%M:%S}",
         )
         self.query_one("#remark", Line).show(cut(said, width))
-        self.refresh_bindings()
+        shown = (self.view.face, self.table)
+        if shown != self._keys_of:
+            self._keys_of = shown
+            self.refresh_bindings()
 
     def _beyond(self) -> str:
         """Return what of the page is shown, in the way to it."""
@@ -295,7 +300,7 @@ class PagePane(TrailPane):
         """Return the lines that hold what is looked for; of JSON also those that are folded away."""
         if self.raw and self.document is not None:
             return Search(self.view.sought).lines(self._made.folded(self.document).folding.lines)
-        return Search(self.view.sought).lines([line.text.plain for line in self.lines])
+        return Search(self.view.sought).lines([str(line.text) for line in self.lines])
 
     def _at(self) -> int:
         """Return the line that the cursor is on, counted as the hits are."""

@@ -14,7 +14,7 @@ from textual.message import Message
 from vbo_tui.model.document import Resource
 from vbo_tui.model.filter import Filter
 from vbo_tui.ui.format import TimeMode
-from vbo_tui.ui.keys import key, quiet
+from vbo_tui.ui.keys import MOVE, OPEN, key, quiet
 from vbo_tui.ui.slots import Cell, Slot
 from vbo_tui.ui.widgets.virtual_table import VirtualTable
 
@@ -60,20 +60,27 @@ class RecordTable(VirtualTable, inherit_bindings=False):
     """Shows records of one kind."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        quiet("j,down", "cursor_down", "Next row", name="event-down"),
-        quiet("k,up", "cursor_up", "Row before", name="event-up"),
-        quiet("g,home", "scroll_top", "First row", name="event-first"),
-        quiet("G,end", "scroll_bottom", "Last row; stays at the end of a growing log", name="event-last"),
-        quiet("ctrl+f,pagedown", "page_down", "Next page", name="event-page-down"),
-        quiet("ctrl+b,pageup", "page_up", "Page before", name="event-page-up"),
-        quiet("ctrl+d", "half_page(1)", "Half a page down", name="event-half-down"),
-        quiet("ctrl+u", "half_page(-1)", "Half a page up", name="event-half-up"),
+        quiet("j,down", "cursor_down", "Next row", name="event-down", group=MOVE),
+        quiet("k,up", "cursor_up", "Row before", name="event-up", group=MOVE),
+        quiet("g,home", "scroll_top", "First row", name="event-first", group=MOVE),
+        quiet(
+            "G,end",
+            "scroll_bottom",
+            "Last row; stays at the end of a growing log",
+            name="event-last",
+            group=MOVE,
+        ),
+        quiet("ctrl+f,pagedown", "page_down", "Next page", name="event-page-down", group=MOVE),
+        quiet("ctrl+b,pageup", "page_up", "Page before", name="event-page-up", group=MOVE),
+        quiet("ctrl+d", "half_page(1)", "Half a page down", name="event-half-down", group=MOVE),
+        quiet("ctrl+u", "half_page(-1)", "Half a page up", name="event-half-up", group=MOVE),
         key(
             "enter",
             "select_cursor",
             "open",
             "All that the row's event, or thing, says of itself",
             name="event-open",
+            group=OPEN,
             label="Enter",
         ),
     ]

@@ -26,7 +26,7 @@ from vbo_tui.model.stuck import Usual
 from vbo_tui.profiles.settings import ColumnChoice
 from vbo_tui.ui.columns import layout, title
 from vbo_tui.ui.format import TimeMode
-from vbo_tui.ui.keys import quiet
+from vbo_tui.ui.keys import MOVE, OPEN, VIEW, quiet
 from vbo_tui.ui.session_rows import Counts, SessionRows
 from vbo_tui.ui.widgets.virtual_table import VirtualTable
 
@@ -50,31 +50,70 @@ class SessionTable(VirtualTable, inherit_bindings=False):
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding(
-            "enter", "select_cursor", "open", id="row-open", key_display="Enter", tooltip="Open the session"
+            "enter",
+            "select_cursor",
+            "open",
+            id="row-open",
+            group=OPEN,
+            key_display="Enter",
+            tooltip="Open the session",
         ),
-        Binding("j,down", "cursor_down", "down", id="row-down", show=False, tooltip="Next row"),
-        Binding("k,up", "cursor_up", "up", id="row-up", show=False, tooltip="Row before"),
-        Binding("g,home,ctrl+home", "scroll_top", "first", id="row-first", show=False, tooltip="First row"),
-        Binding("G,end,ctrl+end", "scroll_bottom", "last", id="row-last", show=False, tooltip="Last row"),
-        Binding("ctrl+f,pagedown", "page_down", "page down", id="page-down", show=False, tooltip="Next page"),
-        Binding("ctrl+b,pageup", "page_up", "page up", id="page-up", show=False, tooltip="Page before"),
+        Binding("j,down", "cursor_down", "down", id="row-down", group=MOVE, show=False, tooltip="Next row"),
+        Binding("k,up", "cursor_up", "up", id="row-up", group=MOVE, show=False, tooltip="Row before"),
+        Binding(
+            "g,home,ctrl+home",
+            "scroll_top",
+            "first",
+            id="row-first",
+            group=MOVE,
+            show=False,
+            tooltip="First row",
+        ),
+        Binding(
+            "G,end,ctrl+end",
+            "scroll_bottom",
+            "last",
+            id="row-last",
+            group=MOVE,
+            show=False,
+            tooltip="Last row",
+        ),
+        Binding(
+            "ctrl+f,pagedown",
+            "page_down",
+            "page down",
+            id="page-down",
+            group=MOVE,
+            show=False,
+            tooltip="Next page",
+        ),
+        Binding(
+            "ctrl+b,pageup", "page_up", "page up", id="page-up", group=MOVE, show=False, tooltip="Page before"
+        ),
         Binding(
             "ctrl+d",
             "half_page(1)",
             "half page down",
             id="half-page-down",
+            group=MOVE,
             show=False,
             tooltip="Half a page down",
         ),
         Binding(
-            "ctrl+u", "half_page(-1)", "half page up", id="half-page-up", show=False, tooltip="Half a page up"
+            "ctrl+u",
+            "half_page(-1)",
+            "half page up",
+            id="half-page-up",
+            group=MOVE,
+            show=False,
+            tooltip="Half a page up",
         ),
-        quiet("0", "only('')", "Sessions of every status", name="only-all"),
-        quiet("1", "only('running')", "Running sessions only", name="only-running"),
-        quiet("2", "only('failed')", "Failed sessions only", name="only-failed"),
-        quiet("3", "only('warning')", "Sessions with warnings only", name="only-warning"),
-        quiet("4", "only('success')", "Successful sessions only", name="only-success"),
-        quiet("f", "failures", "Failed sessions only, or all again", name="failures"),
+        quiet("0", "only('')", "Sessions of every status", name="only-all", group=VIEW),
+        quiet("1", "only('running')", "Running sessions only", name="only-running", group=VIEW),
+        quiet("2", "only('failed')", "Failed sessions only", name="only-failed", group=VIEW),
+        quiet("3", "only('warning')", "Sessions with warnings only", name="only-warning", group=VIEW),
+        quiet("4", "only('success')", "Successful sessions only", name="only-success", group=VIEW),
+        quiet("f", "failures", "Failed sessions only, or all again", name="failures", group=VIEW),
     ]
 
     class Narrowed(Message):

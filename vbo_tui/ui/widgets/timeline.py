@@ -14,7 +14,7 @@ from textual.message import Message
 from vbo_tui.model.session import SessionId
 from vbo_tui.ui.columns import DURATION, MARK, STATUS
 from vbo_tui.ui.format import TimeMode
-from vbo_tui.ui.keys import key, quiet
+from vbo_tui.ui.keys import MOVE, OPEN, VIEW, key, quiet
 from vbo_tui.ui.slots import Sized, Slot
 from vbo_tui.ui.time_scale import column_name, scale, span_name
 from vbo_tui.ui.timeline import SPANS, Window
@@ -35,27 +35,28 @@ class Timeline(VirtualTable, inherit_bindings=False):
     """Draws bars in a window of time; the cursor is on a session, or on an organization."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        quiet("j,down", "cursor_down", "Next row", name="timeline-down"),
-        quiet("k,up", "cursor_up", "Row before", name="timeline-up"),
-        quiet("g,home,ctrl+home", "scroll_top", "First row", name="timeline-first"),
-        quiet("G,end,ctrl+end", "scroll_bottom", "Last row", name="timeline-last"),
-        quiet("ctrl+f,pagedown", "page_down", "Next page", name="timeline-page-down"),
-        quiet("ctrl+b,pageup", "page_up", "Page before", name="timeline-page-up"),
-        quiet("ctrl+d", "half_page(1)", "Half a page down", name="timeline-half-down"),
-        quiet("ctrl+u", "half_page(-1)", "Half a page up", name="timeline-half-up"),
-        key("enter", "select_cursor", "open", OPENS, name="timeline-open", label="Enter"),
-        key("less_than_sign,left", "scroll(-1)", "earlier", "Earlier", name="timeline-earlier"),
-        key("greater_than_sign,right", "scroll(1)", "later", "Later", name="timeline-later"),
+        quiet("j,down", "cursor_down", "Next row", name="timeline-down", group=MOVE),
+        quiet("k,up", "cursor_up", "Row before", name="timeline-up", group=MOVE),
+        quiet("g,home,ctrl+home", "scroll_top", "First row", name="timeline-first", group=MOVE),
+        quiet("G,end,ctrl+end", "scroll_bottom", "Last row", name="timeline-last", group=MOVE),
+        quiet("ctrl+f,pagedown", "page_down", "Next page", name="timeline-page-down", group=MOVE),
+        quiet("ctrl+b,pageup", "page_up", "Page before", name="timeline-page-up", group=MOVE),
+        quiet("ctrl+d", "half_page(1)", "Half a page down", name="timeline-half-down", group=MOVE),
+        quiet("ctrl+u", "half_page(-1)", "Half a page up", name="timeline-half-up", group=MOVE),
+        key("enter", "select_cursor", "open", OPENS, name="timeline-open", group=OPEN, label="Enter"),
+        key("less_than_sign,left", "scroll(-1)", "earlier", "Earlier", name="timeline-earlier", group=VIEW),
+        key("greater_than_sign,right", "scroll(1)", "later", "Later", name="timeline-later", group=VIEW),
         key(
             "plus,equals_sign",
             "zoom(-1)",
             "closer",
             "A shorter time, down to an hour",
             name="timeline-closer",
+            group=VIEW,
         ),
-        key("minus", "zoom(1)", "wider", "A longer time, up to 30 days", name="timeline-wider"),
-        quiet("n", "to_now", "To the present, and along with it", name="timeline-now"),
-        quiet("x", "to_cursor", "To the session under the cursor", name="timeline-cursor"),
+        key("minus", "zoom(1)", "wider", "A longer time, up to 30 days", name="timeline-wider", group=VIEW),
+        quiet("n", "to_now", "To the present, and along with it", name="timeline-now", group=VIEW),
+        quiet("x", "to_cursor", "To the session under the cursor", name="timeline-cursor", group=VIEW),
     ]
 
     class Redrawn(Message):

@@ -14,7 +14,7 @@ from textual.widgets import DataTable
 
 from vbo_tui.courtesy import give_way
 from vbo_tui.model.session import SessionId, Status
-from vbo_tui.ui.keys import key, quiet
+from vbo_tui.ui.keys import OPEN, VIEW, key, quiet
 from vbo_tui.ui.time_scale import column_name
 from vbo_tui.ui.timeline import DRAWN, TYPED
 from vbo_tui.ui.timeline_rows import TimelineRows
@@ -40,14 +40,28 @@ class TimelineView(Vertical):
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        key("V,escape,q", "leave", "table", "Back to the table, on the same session", name="timeline-leave"),
-        key("v", "group", "orgs", "A row for each organization, or for each session", name="timeline-group"),
-        quiet("0", "only('')", "Sessions of every status", name="timeline-all"),
-        quiet("1", "only('running')", "Running sessions only", name="timeline-running"),
-        quiet("2", "only('failed')", "Failed sessions only", name="timeline-failed"),
-        quiet("3", "only('warning')", "Sessions with warnings only", name="timeline-warning"),
-        quiet("4", "only('success')", "Successful sessions only", name="timeline-success"),
-        quiet("f", "failures", "Failed sessions only, or all again", name="timeline-failures"),
+        key(
+            "V,escape,q",
+            "leave",
+            "table",
+            "Back to the table, on the same session",
+            name="timeline-leave",
+            group=OPEN,
+        ),
+        key(
+            "v",
+            "group",
+            "orgs",
+            "A row for each organization, or for each session",
+            name="timeline-group",
+            group=VIEW,
+        ),
+        quiet("0", "only('')", "Sessions of every status", name="timeline-all", group=VIEW),
+        quiet("1", "only('running')", "Running sessions only", name="timeline-running", group=VIEW),
+        quiet("2", "only('failed')", "Failed sessions only", name="timeline-failed", group=VIEW),
+        quiet("3", "only('warning')", "Sessions with warnings only", name="timeline-warning", group=VIEW),
+        quiet("4", "only('success')", "Successful sessions only", name="timeline-success", group=VIEW),
+        quiet("f", "failures", "Failed sessions only, or all again", name="timeline-failures", group=VIEW),
     ]
 
     class Left(Message):
