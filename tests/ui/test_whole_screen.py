@@ -223,9 +223,21 @@ async def the_fields(rig: Rig, one: World, other: World) -> None:
     await rig.open("enter")
     await rig.press("j", "pagedown", "G", "z", "z")
     await rig.poll(other)
-    await rig.press("y", "j", "G", "escape")
+    await rig.press("y", "j", "minus", "plus", "space", "G", "escape", "u", "j", "G", "u")
     await rig.open("o")
-    await rig.press("y", "G", "left_square_bracket", "right_square_bracket")
+    await rig.press(
+        "u",
+        "u",
+        "y",
+        "slash",
+        "a",
+        "enter",
+        "n",
+        "G",
+        "escape",
+        "left_square_bracket",
+        "right_square_bracket",
+    )
 
 
 async def the_events(rig: Rig, one: World, other: World) -> None:
@@ -243,6 +255,12 @@ async def the_statistics(rig: Rig, one: World, other: World) -> None:
     await rig.press("j", "pagedown", "G", "y", "pagedown", "escape")
     rig.server.documents[(one.sessions[0].id, "statistics")] = NotFound(other.texts[0])
     await rig.open("r")
+
+
+async def the_timeline(rig: Rig, one: World, other: World) -> None:
+    await rig.press("V", "j", "G", "minus", "less_than_sign", "n", "x")
+    await rig.poll(other)
+    await rig.press("g", "plus", "greater_than_sign", "V")
 
 
 async def the_failures(rig: Rig, one: World, other: World) -> None:
@@ -274,6 +292,7 @@ PARTS: tuple[Callable[[Rig, World, World], Awaitable[None]], ...] = (
     the_fields,
     the_events,
     the_statistics,
+    the_timeline,
     the_failures,
     the_names,
 )
