@@ -8,7 +8,7 @@ from tests.api.speaking import Clock, client, spoken
 from tests.conftest import NOW, only_get
 from vbo_tui.api.detection import BELIEVED
 from vbo_tui.errors import NotFound, ServerFault, Throttled
-from vbo_tui.model.links import Link, Rel
+from vbo_tui.model.links import OF_A_SESSION, Link
 from vbo_tui.model.session import SessionId
 from vbo_tui.simulator.faults import Fault
 from vbo_tui.simulator.serve import Simulator
@@ -115,7 +115,7 @@ async def test_a_version_that_went_is_noticed_by_whoever_follows_a_link() -> Non
 async def test_a_session_that_is_not_there_does_not_change_the_version() -> None:
     with server("v7", "v8") as simulator:
         async with client(simulator) as asking:
-            for rel in Rel:
+            for rel in OF_A_SESSION:
                 with pytest.raises(NotFound, match="was not found"):
                     await asking.follow(GONE, Link(rel, ""))
             assert asking.capabilities.version == "v8"

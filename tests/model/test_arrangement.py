@@ -370,3 +370,14 @@ def test_a_session_whose_time_comes_while_all_are_looked_for_again_is_shown_once
     while arranged.is_busy:
         arranged.go_on(10)
     assert sorted(listed(arranged)) == [session.id for session in sessions]
+
+
+def test_a_session_that_is_told_of_twice_is_there_once() -> None:
+    """It may have changed, and no longer be stuck, at the same time."""
+    arranged = Arrangement()
+    before = held(*(started(key, minutes) for minutes, key in enumerate("abcde")))
+    arranged.update(before, list(before), NOON)
+    now = before.after([started("a", 0, "Stopped")])
+    for _ in range(2):
+        arranged.update(now, [SessionId("a"), SessionId("a")], NOON)
+        assert sorted(arranged.shown()) == list("abcde")

@@ -162,12 +162,13 @@ class Arrangement:
     ) -> None:
         """Put the sessions that came, went or changed where they belong now.
 
-        While ``steady``, those that changed are held where they are.
+        While ``steady``, those that changed are held where they are. One may be told of twice.
         """
+        touched = dict.fromkeys(touched)
         if self.steady:
             if self._sorting is not None:
                 self._late.update(touched)
-            touched = [key for key in touched if not self._stays(sessions.get(key), now)]
+            touched = {key: None for key in touched if not self._stays(sessions.get(key), now)}
         if len(touched) * REBUILD_SHARE > len(sessions):
             self.rebuild(sessions, now)
             return
@@ -175,7 +176,7 @@ class Arrangement:
         if self._sorting is not None:
             self._late.update(touched)
         if self._sorted_by.key is SortKey.DURATION and not self.steady:
-            touched = {*touched, *self._working}
+            touched = touched | dict.fromkeys(self._working)
         gone: list[Entry] = []
         fresh: list[Entry] = []
         for key in touched:
