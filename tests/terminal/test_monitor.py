@@ -29,10 +29,10 @@ def test_a_session_from_start_to_end(simulator: Simulator) -> None:
     with Terminal(monitor(simulator), columns=140, rows=30, env=PASSWORD) as terminal:
         terminal.shows(r"^LIVE \d+s")
         assert re.search(r"vbo-tui +127\.0\.0\.1 .* 30 all", terminal.text)
-        terminal.press("G", "k")
+        terminal.press("A", "G", "k")
         terminal.shows(DOCUMENTED)
         terminal.press("enter")
-        terminal.shows(r"RUN  state Working, result so far Success")
+        terminal.shows(r"RUN!  state Working, result so far Success")
         terminal.press("o")
         terminal.shows(r"Organization +veeam\.onmicrosoft\.com")
         terminal.press("[")

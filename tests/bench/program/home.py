@@ -24,6 +24,8 @@ def at_home(
 ) -> Iterator[dict[str, str]]:
     """Yield an environment in which ``server`` is the saved default profile, certificate pinned.
 
+    The newest sessions come first: the keys' paints are known by the rows' times.
+
     Args:
         server: The server; None for no profile.
         api: The version to speak.
@@ -39,6 +41,7 @@ def at_home(
             profile = Path(config, "profiles.toml")
             profile.write_text(_profile(server, api, interval), encoding="utf-8")
             profile.chmod(0o600)
+            Path(config, "settings.toml").write_text('[table]\nsort = "started"\n', encoding="utf-8")
             env["VBO_TUI_PASSWORD"] = server.password
         yield env
 
