@@ -255,6 +255,7 @@ class Story(RuleBasedStateMachine):
     @rule()
     def a_list_with_news_breaks_off(self) -> None:
         self._do(self._seat.wait(8.0))
+        self.nothing_is_untrue()
         if not self._seat.has_the_keys:
             return
         self.sessions_begin(1, "Success")
