@@ -172,6 +172,8 @@ class Checker:
                 assert not self._asking_for_long, "a next try is announced while the server is asked"
                 left = seconds_of(part.removeprefix("retry in "))
                 self._promise = Promise(len(polls), self._now + left - 1 - LOOK, self._now + left + 0.1)
+            if part == "asks in a moment":
+                self._promise = Promise(len(polls), self._now - LOOK, self._now + WAKE)
             if part in ("trying", "waiting for answer"):
                 assert self.server.asked_now, "nobody is trying"
 

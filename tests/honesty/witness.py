@@ -177,6 +177,7 @@ class Witness(LivingServer):
                     async for part in parts:
                         await self._take_time()
                         poll.ended = self.last_part = self._clock.seconds()
+                        poll.cut = poll.cut or bool(part.incomplete)
                         yield part
             poll.whole = since is None and not few and not poll.cut
         finally:
@@ -186,7 +187,6 @@ class Witness(LivingServer):
         rows = super()._rows(since, ended_since)
         told = rows[: max(len(rows) - self.short, 0)]
         self.polls[-1].unsure.update(row.id for row in rows[len(told) :])
-        self.polls[-1].cut = bool(self.short)
         self.incomplete = "the list ends too early" if self.short else ""
         return told
 
