@@ -101,9 +101,7 @@ async def every_link_below(asks: Client) -> list[Link]:
 
 
 @pytest.mark.parametrize("api", VERSIONS)
-@pytest.mark.parametrize(
-    ("kind", "opened"), [("Vex", "mailboxes"), ("Veod", "onedrives"), ("Vesp", "sites"), ("Vet", "teams")]
-)
+@pytest.mark.parametrize(("kind", "opened"), list(HOLDS.items()))
 async def test_nor_does_any_link_of_what_hangs_below_a_session(api: str, kind: str, opened: Rel) -> None:
     with AstrayServer(api, kind) as server:
         async with strangers(server), client(server.url, EVERYTHING, api=api) as asks:
