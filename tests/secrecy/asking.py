@@ -10,6 +10,7 @@ from tests.secrecy.needles import PASSWORD
 from vbo_tui.api.auth import Greet
 from vbo_tui.api.client import Client
 from vbo_tui.api.trust import Trust
+from vbo_tui.model.links import OF_A_SESSION, Rel
 from vbo_tui.secret import Secret
 
 USER = "CONTOSO\\operator"
@@ -21,6 +22,11 @@ EVERYTHING = Trust(verify=False)
 
 async def password(_: Greet) -> Secret:
     return Secret(PASSWORD)
+
+
+def of_a_session(asks: Client) -> list[Rel]:
+    """Return what can be followed from any session, in the version that is spoken."""
+    return [rel for rel in OF_A_SESSION if rel in asks.capabilities.rels]
 
 
 def asking(url: str, trust: Trust, *, api: str, allow_http: bool = False) -> Client:

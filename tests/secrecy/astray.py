@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 
 from starlette.responses import Response
@@ -11,9 +13,13 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from tests.conftest import NOW
 from tests.secrecy.asking import USER
 from tests.secrecy.needles import PASSWORD, GivenOut
+from vbo_tui.model.session import SessionId
 from vbo_tui.simulator.app import Service
 from vbo_tui.simulator.serve import Simulator
-from vbo_tui.simulator.world import World
+from vbo_tui.simulator.world import DOCUMENTED, World
+
+ID = SessionId(DOCUMENTED[1].id)
+"""A session that never ends."""
 
 RELS = ("self", "organization", "events", "statistics", "restoreSessionEvents", "restoreSessionStatistics")
 """The words for links that are followed; a resource gets them all."""
@@ -72,9 +78,11 @@ class Astray(Service):
     status = 302
     """The status of redirects."""
 
-    def __init__(self, *, api: str) -> None:
+    def __init__(self, *, api: str, kind: str) -> None:
         tokens = GivenOut(accounts={USER: PASSWORD})
-        super().__init__(World(sessions=3), api=(api,), tokens=tokens, now=lambda: NOW)
+        world = World(sessions=3)
+        world.put(replace(DOCUMENTED[1], type=kind, created=NOW - timedelta(hours=1)), NOW)
+        super().__init__(world, api=(api,), tokens=tokens, now=lambda: NOW)
         self.ports: dict[str, int] = {}
         """What the ports in ``form`` and ``goal`` stand for."""
         self.asked: list[str] = []
@@ -143,7 +151,8 @@ async def _answer(honest: ASGIApp, scope: Scope, receive: Receive) -> tuple[int,
 class AstrayServer(Simulator):
     """The service behind a TLS socket."""
 
-    def __init__(self, api: str) -> None:
+    def __init__(self, api: str, kind: str = "Vex") -> None:
+        """Prepare it; the session ``ID`` is of the type ``kind``."""
         super().__init__(api=(api,))
-        self.spoilt = Astray(api=api)
+        self.spoilt = Astray(api=api, kind=kind)
         self.service = self.spoilt

@@ -18,7 +18,7 @@ class Proxy:
         """What clients sent, tunnels and all."""
         self.callers = 0
         self.url = ""
-        self._tasks: set[asyncio.Task[None]] = set()
+        self._open: dict[asyncio.Task[None], asyncio.StreamWriter] = {}
 
     async def __aenter__(self) -> Self:
         self._server = await asyncio.start_server(self._listen, "127.0.0.1", 0)
@@ -29,16 +29,16 @@ class Proxy:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self._server.close()
-        for task in self._tasks:
-            task.cancel()
-        await asyncio.gather(*self._tasks, return_exceptions=True)
+        for writer in self._open.values():
+            writer.transport.abort()
+        await asyncio.gather(*self._open)
         await self._server.wait_closed()
 
     async def _listen(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         self.callers += 1
         task = asyncio.current_task()
         assert task is not None
-        self._tasks.add(task)
+        self._open[task] = writer
         try:
             self.heard += await reader.readuntil(b"\r\n\r\n")
             writer.write(self._answer)
@@ -49,7 +49,7 @@ class Proxy:
         except (OSError, asyncio.IncompleteReadError):
             pass  # whoever hangs up has said all it wanted
         finally:
-            self._tasks.discard(task)
+            del self._open[task]
             writer.transport.abort()
 
     async def _lead(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:

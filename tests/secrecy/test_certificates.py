@@ -9,7 +9,7 @@ import pytest
 
 from tests.api.recorder import Recorder
 from tests.conftest import NOW
-from tests.secrecy.asking import USER, client
+from tests.secrecy.asking import USER, client, of_a_session
 from tests.secrecy.needles import PASSWORD, GivenOut
 from vbo_tui.api.client import Client
 from vbo_tui.api.trust import Trust
@@ -43,7 +43,7 @@ async def sign_in_anew(asks: Client) -> None:
 
 
 async def follow_links(asks: Client) -> None:
-    for rel in asks.capabilities.rels:
+    for rel in of_a_session(asks):
         await asks.follow(ID, Link(rel.value, ""))
 
 

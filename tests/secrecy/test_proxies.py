@@ -12,7 +12,7 @@ import pytest
 
 from tests.api.recorder import Recorder
 from tests.conftest import NOW
-from tests.secrecy.asking import USER, client
+from tests.secrecy.asking import USER, client, of_a_session
 from tests.secrecy.needles import PASSWORD, GivenOut, found
 from tests.secrecy.proxy import Proxy
 from vbo_tui.api.trust import Trust
@@ -71,7 +71,7 @@ async def test_a_proxy_is_told_where_to_and_hears_nothing_but_tls(
         monkeypatch.setenv(variable, proxy.url)
         async with client(ELSEWHERE, Trust(pin=server.certificate.sha256), api=api) as asking:
             session = (await asking.sessions()).sessions[0]
-            for rel in asking.capabilities.rels:
+            for rel in of_a_session(asking):
                 await asking.follow(session.id, Link(rel.value, ""))
             server.tokens.revoke()
             await asking.sessions()

@@ -7,8 +7,8 @@ from collections.abc import Awaitable, Callable
 import pytest
 
 from tests.api.recorder import Recorder
-from tests.secrecy.asking import EVERYTHING, client
-from tests.secrecy.astray import AstrayServer
+from tests.secrecy.asking import EVERYTHING, client, of_a_session
+from tests.secrecy.astray import ID, AstrayServer
 from tests.secrecy.needles import found
 from vbo_tui.api.client import Client
 from vbo_tui.errors import ServerFault
@@ -37,7 +37,9 @@ def questions(asks: Client, session: Session, api: str) -> dict[str, Ask]:
     def follow(rel: str) -> Ask:
         return lambda: asks.follow(session.id, Link(rel, ""))
 
-    every: dict[str, Ask] = {f"/{rel}": follow(rel) for rel in asks.capabilities.rels if rel != "self"}
+    every: dict[str, Ask] = {f"/{rel}": follow(rel) for rel in of_a_session(asks) if rel != "self"}
+    every["/mailboxes"] = follow("mailboxes")
+
     every |= {"/restoresessions": asks.sessions, f"/restoresessions/{session.id}": follow("self")}
     if asks.capabilities.feed:
         every[f"/{api}/events"] = lambda: asks.changes("", 1.0)
@@ -52,7 +54,7 @@ async def test_no_answer_leads_elsewhere(api: str, status: int) -> None:
             spoilt = server.spoilt
             spoilt.status, spoilt.ports = status, {"own": server.port, "tls": tls.port, "plain": plain.port}
             async with client(server.url, EVERYTHING, api=api) as asks:
-                session = (await asks.sessions()).sessions[0]
+                session = next(one for one in (await asks.sessions()).sessions if one.id == ID)
                 for spoilt.goal in GOALS:
                     for spoilt.place, ask in questions(asks, session, api).items():
                         spoilt.asked.clear()
