@@ -370,3 +370,19 @@ def test_a_session_whose_time_comes_while_all_are_looked_for_again_is_shown_once
     while arranged.is_busy:
         arranged.go_on(10)
     assert sorted(listed(arranged)) == [session.id for session in sessions]
+
+
+@pytest.mark.parametrize("words", ["", "vex"])
+def test_a_session_that_is_named_twice_is_in_one_row_and_goes_as_any_other(words: str) -> None:
+    sessions = [Session(SessionId(f"{number:04}"), type="Vex", state="Working") for number in range(9)]
+    arranged = Arrangement(organizations=names())
+    arranged.rebuild(held(*sessions), NOON)
+    arranged.sift(Filter.parse(words, SESSION_FIELDS), None)
+    while arranged.is_busy:
+        arranged.go_on(100)
+    ended = Session(sessions[3].id, type="Vex", state="Stopped", result="Failed", created=NOON)
+    after = held(*sessions).after([ended])
+    arranged.update(after, [ended.id, ended.id], NOON)
+    assert is_right(arranged, after, NOON)
+    arranged.update(after.after([], [ended.id]), [ended.id], NOON)
+    assert is_right(arranged, after.after([], [ended.id]), NOON)

@@ -160,7 +160,7 @@ class Arrangement:
     def update(
         self, sessions: Mapping[SessionId, Session], touched: Collection[SessionId], now: datetime
     ) -> None:
-        """Put the sessions that came, went or changed where they belong now.
+        """Put the sessions that came, went or changed where they belong now; one may be named twice.
 
         While ``steady``, those that changed are held where they are.
         """
@@ -174,8 +174,8 @@ class Arrangement:
         self._sessions, self._now = sessions, now
         if self._sorting is not None:
             self._late.update(touched)
-        if self._sorted_by.key is SortKey.DURATION and not self.steady:
-            touched = {*touched, *self._working}
+        lasts_on = self._sorted_by.key is SortKey.DURATION and not self.steady
+        touched = {*touched, *(self._working if lasts_on else ())}
         gone: list[Entry] = []
         fresh: list[Entry] = []
         for key in touched:
