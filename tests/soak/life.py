@@ -53,7 +53,8 @@ PATIENCE = 60.0
 
 KEYS = {
     "question_mark": "?", "slash": "/", "plus": "+", "minus": "-", "space": " ",
-    "left_square_bracket": "[", "right_square_bracket": "]",
+    "left_square_bracket": "[", "right_square_bracket": "]", "less_than_sign": "<", "greater_than_sign": ">",
+    "apostrophe": "'", "tilde": "~", "full_stop": ".", "exclamation_mark": "!", "colon": ":",
 }  # fmt: skip
 """Keys whose name is not what they type."""
 
@@ -63,6 +64,8 @@ WAYS = (
     "l slash i t e m enter j enter y y escape escape",
     "d 3 4 5 r o l left_square_bracket left_square_bracket",
     "y j j y z z tab j tab",
+    "y slash i d enter n N minus plus j space space y u j u",
+    "l less_than_sign greater_than_sign y slash e enter n minus plus y escape",
 )
 """Ways through the detail pane, from the table on."""
 
@@ -72,6 +75,13 @@ PASTIMES = (
     "slash c o n t o s o enter escape",
     "slash w a r n escape slash 2 enter escape",
     "slash o r g colon x enter escape",
+    "slash d u r greater_than_sign 1 0 m enter escape",
+    "slash tilde c full_stop n space exclamation_mark v e x enter escape",
+    "V v x n plus minus less_than_sign greater_than_sign j v n V",
+    "V 2 0 f f slash c o n enter V escape",
+    "colon i n f o enter escape",
+    "1 2 3 4 0 apostrophe",
+    "w w c",
     "A E D S T M N O B I A A",
     "t t t",
     "plus minus",
@@ -229,7 +239,7 @@ class Life:
 
     async def _press(self, keys: str) -> None:
         for key in keys.split():
-            typed = KEYS.get(key, ":" if key == "colon" else key if len(key) == 1 else None)
+            typed = KEYS.get(key, key if len(key) == 1 else None)
             self._app.post_message(events.Key(key, typed))
             await self._settle()
 
