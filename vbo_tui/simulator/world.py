@@ -273,8 +273,8 @@ class World:
     def _made(self, number: int) -> SimulatedSession:
         chance = random.Random(f"{self.seed}/{number}")  # noqa: S311 - make-believe, and the same every time
         created = BEGINNING + (number + chance.random()) * SPACING
-        lasts = timedelta(seconds=chance.choice((20, 40, 90, 240, 900)) * chance.uniform(0.7, 1.6))
-        if chance.random() < 0.02:
+        lasts = timedelta(seconds=chance.choice((20, 60, 180, 300, 480)) * chance.uniform(0.7, 1.6))
+        if chance.random() < 0.005:
             lasts *= 20
         result = chance.choices(("Success", "Warning", "Failed"), (80, 13, 7))[0]
         point = (created - timedelta(hours=chance.randrange(4, 400))).replace(microsecond=0)
