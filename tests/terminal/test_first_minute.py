@@ -13,6 +13,7 @@ def test_a_first_start_is_a_live_table_in_four_inputs(simulator: Simulator, tmp_
     config = tmp_path / "profiles.toml"
     with Terminal(vbo_tui("--config", str(config)), columns=100, rows=30) as terminal:
         terminal.shows("Which server shall be watched")
+        terminal.settle()  # all of the form is there
         row = next(at for at, line in enumerate(terminal.lines) if "DOMAIN" in line)
         without_cursor = terminal.row_style(row)
         terminal.press(simulator.url, "enter")
