@@ -246,7 +246,7 @@ class Checker:
     def _check_cursor(self) -> None:
         """It stays on its session; where that is not possible, the screen says so."""
         before, now, ids = self._chosen, self.seat.chosen, self.seat.ids
-        if self.step.moved:
+        if self.step.moved and now != before:
             self.wishes.home = now
         elif before is not None and before in ids:
             home = self.wishes.home  # where it goes between two letters of a filter, if only for one of them
