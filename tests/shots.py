@@ -1,4 +1,4 @@
-"""Makes the README's pictures and its table of keys: ``python -m tests.shots``.
+"""Makes the README's pictures and its table of keys, and the snapshots: ``python -m tests.shots``.
 
 The real screens and the real client run against the simulator over TLS; both clocks stand still, so
 that the same code always draws the same pictures.
@@ -34,6 +34,7 @@ from vbo_tui.simulator.world import World
 from vbo_tui.ui.app import VboApp
 from vbo_tui.ui.format import TimeMode
 from vbo_tui.ui.keymap import CONTEXTS, bindings_of
+from vbo_tui.ui.screens.help import HelpScreen
 from vbo_tui.ui.screens.sessions import SessionsScreen
 from vbo_tui.ui.widgets.detail_pane import DetailPane
 from vbo_tui.ui.widgets.session_table import SessionTable
@@ -42,26 +43,37 @@ from vbo_tui.ui.widgets.timeline_view import TimelineView
 
 ROOT = Path(__file__).parents[1]
 FOLDER = ROOT / "screenshots"
+SNAPSHOTS = ROOT / "tests" / "snapshots"
 README = ROOT / "README.md"
 NOW = datetime(2026, 9, 24, 14, 3, 22, tzinfo=UTC)
 USER = "CONTOSO\\operator"
 
 
+VIEWS = {
+    "table": "A status is a word before it is a colour; what runs comes first, counts stand at the right.",
+    "help": "Keys by what they are for, in a box that fits the screen and scrolls where it must.",
+    "timeline": "A bar a session, with the letter of its result; what runs goes on to the line of now.",
+    "detail": "Names of fields and what the server said, links numbered; the way here stands above.",
+    "offline": "The rows stay, but dim; reason, last data's time and the next try stand in the status row.",
+}
+"""What to look at in each picture."""
+
+SIZES = {
+    (80, 24): "twenty sessions, no column cut off at the edge.",
+    (120, 30): "who initiated it has a column, and the detail stands beside the table.",
+    (200, 50): "client host, reason and scope have columns, too.",
+    (60, 20): "no organization; the status row keeps its first words.",
+    (40, 12): "status, age and name alone; the help is the last key to go.",
+}
+"""What to look at in each size, columns and rows."""
+
+
 async def pictures() -> dict[str, str]:
-    """Return every picture, by file name, as SVG."""
+    """Return the README's pictures, by file name, as SVG."""
     drawn: dict[str, str] = {}
     with Simulator(World(seed=7, sessions=480), now=lambda: NOW) as server:
-        async with _on_stage(server, (80, 24)) as (app, pilot, clock):
-            drawn["table.svg"] = await _picture(app, pilot)
-            random.seed(0)  # the retry's jitter is in the picture
-            server.stop()
-            await until(pilot, lambda: AGAIN in clock.waits)  # the feed is asked for once more
-            clock.advance(AGAIN)
-            await until(pilot, lambda: "OFFLINE" in _status(app))
-            clock.advance(123)
-            await until(pilot, lambda: _screen(app).view.health.failed_at == clock.seconds())  # again
-            drawn["offline.svg"] = await _picture(app, pilot)
-        server.start()
+        usual = await views(server, (80, 24))
+        drawn |= {f"{name}.svg": usual[name] for name in ("table", "timeline", "offline")}
         async with _on_stage(server, (120, 24)) as (app, pilot, _):
             pane = _screen(app).query_one(DetailPane)
             for name, pressed in (("detail.svg", ("j", "j", "j", "enter")), ("events.svg", ("l", "z"))):
@@ -69,10 +81,48 @@ async def pictures() -> dict[str, str]:
                 await until(pilot, lambda: pane.page is not None and pane.page.document is not None)
                 await pilot.pause()
                 drawn[name] = await _picture(app, pilot)
-        async with _on_stage(server, (80, 24)) as (app, pilot, _):
-            await pilot.press("V", "plus", "plus")
-            await until(pilot, lambda: _screen(app).query_one(TimelineView).display)
-            drawn["timeline.svg"] = await _picture(app, pilot)
+    return drawn
+
+
+async def snapshots(size: tuple[int, int]) -> dict[str, str]:
+    """Return every view in a size, by file name, as SVG that begins with what to look at."""
+    with Simulator(World(seed=7, sessions=480), now=lambda: NOW) as server:
+        drawn = await views(server, size)
+    width, height = size
+    return {
+        f"{name}-{width}x{height}.svg": f"<!-- {VIEWS[name]} Here: {SIZES[size]} -->\n{picture}"
+        for name, picture in drawn.items()
+    }
+
+
+async def views(server: Simulator, size: tuple[int, int]) -> dict[str, str]:
+    """Return every view in a size, as SVG; the server is stopped for the last one, and started again."""
+    drawn: dict[str, str] = {}
+    async with _on_stage(server, size) as (app, pilot, clock):
+        drawn["table"] = await _picture(app, pilot)
+        await pilot.press("question_mark")
+        await until(pilot, lambda: isinstance(app.screen, HelpScreen))
+        drawn["help"] = await _picture(app, pilot)
+        await pilot.press("escape")
+        await until(pilot, lambda: app.screen is _screen(app))
+        await pilot.press("V", "plus", "plus")
+        await until(pilot, lambda: _screen(app).query_one(TimelineView).display)
+        drawn["timeline"] = await _picture(app, pilot)
+        await pilot.press("V", "j", "j", "j", "enter")
+        pane = _screen(app).query_one(DetailPane)
+        await until(pilot, lambda: pane.page is not None and pane.page.document is not None)
+        drawn["detail"] = await _picture(app, pilot)
+        await pilot.press("q", "g")
+        await until(pilot, lambda: _screen(app).query_one(SessionTable).has_focus)
+        random.seed(0)  # the retry's jitter is in the picture
+        server.stop()
+        await until(pilot, lambda: AGAIN in clock.waits)  # the feed is asked for once more
+        clock.advance(AGAIN)
+        await until(pilot, lambda: "OFFLINE" in _status(app))
+        clock.advance(123)
+        await until(pilot, lambda: _screen(app).view.health.failed_at == clock.seconds())  # again
+        drawn["offline"] = await _picture(app, pilot)
+    server.start()
     return drawn
 
 
@@ -165,6 +215,10 @@ def write() -> None:
     FOLDER.mkdir(exist_ok=True)
     for name, picture in asyncio.run(pictures()).items():
         (FOLDER / name).write_text(picture, encoding="utf-8")
+    SNAPSHOTS.mkdir(exist_ok=True)
+    for size in SIZES:
+        for name, picture in asyncio.run(snapshots(size)).items():
+            (SNAPSHOTS / name).write_text(picture, encoding="utf-8")
     README.write_text(readme_with(keys(), README.read_text(encoding="utf-8")), encoding="utf-8")
 
 
