@@ -19,8 +19,11 @@ CERTIFICATE = Certificate(
 )
 
 
-def situation(at: float, *, is_asking: bool = False, due: float | None = None, note: str = "") -> Situation:
+def situation(
+    at: float, *, is_asking: bool = False, due: float | None = None, note: str = "", away: str = ""
+) -> Situation:
     return Situation(
+        away=away,
         note=note,
         is_asking=is_asking,
         due=due,
@@ -187,3 +190,15 @@ def test_a_note_that_is_too_long_is_cut_and_not_left_out() -> None:
     printed = status(health, replace(situation(6.0), note=f"written: /{'folder/' * 20}file.csv"), 80).plain
     assert printed.startswith("LIVE 1s  written: /folder/folder")
     assert printed.endswith("~")
+
+
+def test_while_the_server_is_away_the_next_try_comes_before_what_happened_meanwhile() -> None:
+    health = Health(0.0)
+    health.note(POLLED, 5.0)
+    away = "while away: 2 started, 2 ended, 1 WARN"
+    assert away in status(health, situation(6.0, away=away), 80).plain
+    health.note(PollFailed(Unreachable("connection refused"), 5.0), 15.0)
+    printed = status(health, situation(16.0, due=20.0, away=away), 80).plain
+    assert "retry in 4s" in printed
+    assert away not in printed
+    assert away in status(health, situation(16.0, due=20.0, away=away), 140).plain

@@ -43,7 +43,8 @@ def status_parts(health: Health, situation: Situation) -> list[Part]:
     word = health.word(situation.at, situation.interval)
     missing = situation.loading and word is not Word.LIVE
     partial = Part(f"only {situation.total:,} read so far" if missing else "", 2, "bold yellow")
-    said = [Part(situation.note, 0, "bold"), Part(situation.away, 1, "bold")]
+    away = Part(situation.away, 1 if word is Word.LIVE else 3, "bold")  # the next try comes before it
+    said = [Part(situation.note, 0, "bold"), away]
     if situation.pause is not None:
         return [*_paused(word, health, situation.pause), *said, partial, *_view(situation)]
     tell = {Word.LIVE: _live, Word.STALE: _stale, Word.CONNECTING: _connecting, Word.OFFLINE: _offline}
