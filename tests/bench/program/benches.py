@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tests.bench.figure import Bench
-from tests.bench.program import blocks, commands, filters, idle, keys, polling, starts
+from tests.bench.program import blocks, commands, filters, idle, keys, polling, starts, views
 
 BENCHES: tuple[Bench, ...] = (
     keys.BENCH,
@@ -13,4 +13,5 @@ BENCHES: tuple[Bench, ...] = (
     commands.BENCH,
     idle.BENCH,
     polling.BENCH,
+    views.BENCH,
 )
