@@ -162,6 +162,21 @@ async def test_offline_keeps_the_rows_dims_them_and_counts_down(tmp_path: Path) 
         assert stage.table.cursor_row == 1
 
 
+async def test_a_try_that_is_wished_takes_the_place_of_the_planned_one_at_once(tmp_path: Path) -> None:
+    server = ScriptedServer(FIVE, ALL_DOWN)
+    stage = Stage(tmp_path, server)
+    async with stage.app.run_test(size=(100, 24)) as pilot:
+        await until(pilot, lambda: stage.table.row_count == 5)
+        stage.clock.advance(10)
+        await until(pilot, lambda: "retry in" in stage.status)
+        server.hang()
+        stage.screen.action_poll_now()
+        assert "asks in a moment" in stage.status
+        await until(pilot, lambda: stage.screen.poller.is_asking)
+        stage.screen.tick()
+        assert "trying" in stage.status
+
+
 async def test_the_age_grows_without_a_poll(tmp_path: Path) -> None:
     server = ScriptedServer(FIVE)
     stage = Stage(tmp_path, server)

@@ -225,6 +225,7 @@ class SessionsScreen(GivingScreen):
     def action_poll_now(self) -> None:
         """Drop the wait and poll at once."""
         self.poller.wake()
+        self.show_state()
 
     def action_interval(self, step: int) -> None:
         """Poll one step more or less often."""
