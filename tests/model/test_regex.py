@@ -142,3 +142,10 @@ def test_only_the_beginning_of_a_huge_text_is_searched() -> None:
     assert Regex("b").is_in("a" * 999 + "b")
     assert not Regex("b").is_in("a" * 1000 + "b")
     assert not Regex("a$").is_in("a" * 1001), "the end is not known"
+
+
+def test_what_takes_nothing_is_written_once_however_often_it_is_asked_for() -> None:
+    pattern = "()"
+    for _ in range(12):
+        pattern = f"({pattern}){{50}}"
+    assert Regex(pattern).is_in("x")

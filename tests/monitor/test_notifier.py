@@ -101,3 +101,20 @@ async def test_the_command_does_not_get_the_password(tmp_path: Path, monkeypatch
     one.add([{"id": "1"}])
     assert await one.tell() == ""
     assert "hunter2" not in path.read_text()
+
+
+async def test_what_went_wrong_is_told_although_a_later_run_went_well(tmp_path: Path) -> None:
+    clock, flag = Metronome(), tmp_path / "second"
+    script = (
+        "import pathlib, sys; p = pathlib.Path(sys.argv[1]); was = p.exists(); p.touch(); sys.exit(not was)"
+    )
+    one = notifier(sys.executable, "-c", script, str(flag), clock=clock)
+    one.add([{"id": "1"}])
+    telling = asyncio.create_task(one.tell())
+    while not flag.exists():  # noqa: ASYNC110 - what the command leaves
+        await asyncio.sleep(0.01)
+    one.add([{"id": "2"}])
+    while not clock.waits:  # noqa: ASYNC110 - a turn of the loop, not a time
+        await asyncio.sleep(0)
+    clock.advance(60)
+    assert "failed with 1" in await telling

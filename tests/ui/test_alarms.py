@@ -13,7 +13,7 @@ from textual.app import App
 
 from tests.monitor.scripted import ScriptedServer, session
 from tests.monitor.test_alerts import ended
-from tests.ui.stage import Stage, until
+from tests.ui.stage import PROFILE, Stage, until
 from vbo_tui.errors import Unreachable
 from vbo_tui.profiles.alarms import Alarms, Since
 from vbo_tui.profiles.settings import Settings
@@ -142,3 +142,32 @@ async def test_a_held_view_gives_its_alarms_all_the_same(tmp_path: Path, said: S
         stage.clock.advance(60)
         await until(pilot, lambda: said == ["\x07"])
         assert stage.table.counts().failed == 0
+
+
+async def test_a_server_that_goes_by_hanging_rings_too(tmp_path: Path, said: Said) -> None:
+    server = ScriptedServer(BEFORE, Unreachable("no answer within 30 s"))
+    stage = Stage(tmp_path, server)
+    async with stage.app.run_test(size=(100, 24)) as pilot:
+        await until(pilot, lambda: server.polls == 1 and stage.clock.waits)
+        stage.clock.advance(45)
+        await until(pilot, lambda: "OFFLINE" in stage.status)
+    assert said == ["\x07"]
+
+
+async def test_another_server_gets_a_title_of_its_own_and_the_first_one_comes_back(
+    tmp_path: Path, said: Said
+) -> None:
+    settings = Settings(alarms=Alarms(title=Since.FAILURE))
+    stage = Stage(tmp_path, ScriptedServer(BEFORE), ScriptedServer([]), settings=settings)
+    async with stage.app.run_test(size=(100, 24)) as pilot:
+        await until(pilot, lambda: title("vbo: 2 run") in said)
+        stage.app.watch_server(replace(PROFILE, name="lab"))
+        await until(pilot, lambda: said[-1] == f"{KEEP_TITLE}{title('vbo: 0 run')}" and len(said) > 2)
+    assert said[-3:] == [GIVE_TITLE_BACK, f"{KEEP_TITLE}{title('vbo: 0 run')}", GIVE_TITLE_BACK]
+
+
+async def test_alarms_of_a_server_that_nobody_saved_are_told(tmp_path: Path) -> None:
+    settings = Settings(alarms_by_profile={"prd": Alarms()})
+    stage = Stage(tmp_path, ScriptedServer(BEFORE), settings=settings)
+    async with stage.app.run_test(size=(120, 24)) as pilot:
+        await until(pilot, lambda: "profiles.prd.alarms: no such profile" in stage.status)

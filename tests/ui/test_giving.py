@@ -150,3 +150,25 @@ def test_a_markdown_table_has_a_line_a_session_whatever_is_in_it() -> None:
     assert len(lines) == 3
     assert lines[2].count(" | ") == lines[0].count(" | ")
     assert "<script>" not in lines[2]
+
+
+async def test_a_folder_that_is_gone_is_told_and_ends_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    gone = tmp_path / "gone"
+    gone.mkdir()
+    monkeypatch.chdir(gone)
+    gone.rmdir()
+    stage = Stage(tmp_path, ScriptedServer(THREE))
+    async with stage.app.run_test(size=(120, 24)) as pilot:
+        await until(pilot, lambda: stage.table.row_count == 3)
+        await pilot.press("e")
+        await until(pilot, lambda: isinstance(stage.app.screen, QuestionScreen))
+        await pilot.press("enter")
+        await until(pilot, lambda: "not written: No such file" in stage.status)
+    monkeypatch.chdir(tmp_path)
+
+
+async def test_a_name_that_no_file_has_is_told(tmp_path: Path) -> None:
+    with pytest.raises(ConfigError, match="null"):
+        await write(tmp_path / "a\0.csv", ["x"])

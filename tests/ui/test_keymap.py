@@ -144,3 +144,24 @@ async def test_the_order_begins_as_the_settings_say_and_a_remembered_one_comes_f
     async with again.app.run_test(size=(80, 24)) as pilot:
         await until(pilot, lambda: again.table.row_count == 1)
         assert again.table.order.text == "id"
+
+
+async def test_whatever_key_quits_asks_once_and_names_itself(tmp_path: Path) -> None:
+    stage = Stage(tmp_path, ScriptedServer([session(1)]), settings=Settings(keys={"quit": "f10"}))
+    async with stage.app.run_test(size=(80, 24)) as pilot:
+        await until(pilot, lambda: stage.table.row_count == 1)
+        await pilot.press("f10")
+        await until(pilot, lambda: "quit? f10 again" in stage.status)
+        await pilot.press("f10")
+        await until(pilot, lambda: not stage.app.is_running)
+
+
+@pytest.mark.parametrize("pressed", ["ctrl+c", "ctrl+q"])
+async def test_what_quits_from_everywhere_has_to_be_pressed_twice(tmp_path: Path, pressed: str) -> None:
+    stage = Stage(tmp_path, ScriptedServer([session(1)]))
+    async with stage.app.run_test(size=(80, 24)) as pilot:
+        await until(pilot, lambda: stage.table.row_count == 1)
+        await pilot.press("slash", pressed)
+        await until(pilot, lambda: "once more quits" in stage.status)
+        await pilot.press(pressed)
+        await until(pilot, lambda: not stage.app.is_running)

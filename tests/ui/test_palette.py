@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -125,3 +126,19 @@ def test_a_fact_is_one_line_that_prints_however_long_it_is() -> None:
     [line] = FactsScreen([("a\x1b[2J", "x\n" * LONGEST)]).text.plain.splitlines()
     assert line.isprintable()
     assert line.endswith("~")
+
+
+async def test_info_tells_the_alarms_of_this_server_and_no_arguments(tmp_path: Path) -> None:
+    path = tmp_path / "settings.toml"
+    path.write_text("[alarms]\nnotify_command = ['page', 'token']\n[profiles.prod.alarms]\nbell = 'never'\n")
+    stage = Stage(tmp_path, ScriptedServer(THREE), settings=load(path))
+    async with stage.app.run_test(size=(100, 40)) as pilot:
+        await until(pilot, lambda: stage.table.row_count == 3)
+        await pilot.press("colon", *"info", "enter")
+        await until(pilot, lambda: isinstance(stage.app.screen, FactsScreen))
+        screen = stage.app.screen
+        assert isinstance(screen, FactsScreen)
+        text = screen.text.plain
+        assert re.search(r"profiles.prod.alarms.bell +never  \(line 4\)", text)
+        assert "page and 1 arguments" in text
+        assert "token'" not in text

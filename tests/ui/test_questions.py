@@ -137,6 +137,19 @@ async def test_a_changed_certificate_wants_the_profiles_name_typed(tmp_path: Pat
         assert stage.connected[1].pin == CERTIFICATE.sha256
 
 
+async def test_the_certificate_that_was_shown_is_pinned_whatever_has_been_seen_since(tmp_path: Path) -> None:
+    other = replace(CERTIFICATE, sha256="b" * 64)
+    later = type(UNKNOWN)(str(UNKNOWN), certificate=other)
+    stage = Stage(tmp_path, ScriptedServer(UNKNOWN, later), ScriptedServer(ONE))
+    async with stage.app.run_test(size=(80, 24)) as pilot:
+        await until(pilot, lambda: isinstance(stage.app.screen, TrustScreen))
+        stage.screen.poller.wake()
+        await until(pilot, lambda: stage.screen.view.health.error is later)
+        await pilot.press("y")
+        await until(pilot, lambda: len(stage.connected) == 2)
+        assert stage.connected[1].pin == CERTIFICATE.sha256
+
+
 async def test_the_first_start_asks_signs_in_and_offers_to_save(tmp_path: Path) -> None:
     stage = Stage(tmp_path, ScriptedServer(ONE), profile=None)
     async with stage.app.run_test(size=(80, 24)) as pilot:

@@ -65,3 +65,9 @@ def test_too_much_for_a_clipboard_is_not_sent() -> None:
 @pytest.mark.parametrize("given_", ["", "-1", "many", "1e9", "٣", "9" * 10])
 def test_a_limit_that_is_no_number_is_the_usual_one(given_: str) -> None:
     assert most_copied({"VBO_TUI_OSC52_MAX": given_}) == MOST_COPIED
+
+
+def test_where_only_the_terminals_name_tells_of_a_multiplexer_both_ways_are_tried() -> None:
+    said = copied("a", {"TERM": "screen-256color"})
+    assert said == "\x1b]52;c;YQ==\x07\x1bP\x1b]52;c;YQ==\x07\x1b\\"
+    assert copied("a", {"TERM": "tmux-256color"}) == "\x1b]52;c;YQ==\x07" * 2

@@ -195,7 +195,10 @@ def _write(node: Node, steps: list[_Step]) -> None:
             _write_choices(choices, steps)
         case Repeated(part, least, most):
             for _ in range(least):
+                before = len(steps)
                 _write(part, steps)
+                if len(steps) == before:
+                    break  # it takes nothing, however often
             if most is None:
                 _write_loop(lambda: _write(part, steps), steps)
             else:

@@ -44,12 +44,12 @@ class Notifier:
         """How many sessions have not been told yet."""
         return len(self._waiting) + self._more
 
-    def add(self, sessions: Sequence[dict[str, Any]]) -> None:
-        """Take in sessions, as scripts get them, that are to be told."""
+    def add(self, sessions: Sequence[dict[str, Any]], *, more: int = 0) -> None:
+        """Take in sessions, as scripts get them, that are to be told; of ``more`` just the number."""
         if self._command:
             room = max(MOST_WAITING - len(self._waiting), 0)
             self._waiting += sessions[:room]
-            self._more += len(sessions[room:])
+            self._more += len(sessions[room:]) + more
 
     async def tell(self) -> str:
         """Run the command until nothing waits any more; return what went wrong, "" for nothing.
@@ -73,7 +73,8 @@ class Notifier:
             self._ran_at = self._clock.seconds()
             told = {"server": self._server, "sessions": self._waiting, "more": self._more}
             self._waiting, self._more = [], 0
-            wrong = await self._run(json.dumps(told, ensure_ascii=False).encode("utf-8", "replace"))
+            message = json.dumps(told, ensure_ascii=False).encode("utf-8", "replace")
+            wrong = await self._run(message) or wrong
         return wrong
 
     async def _run(self, told: bytes) -> str:

@@ -61,7 +61,7 @@ class VboApp(App[None]):
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding(
-            "ctrl+c",
+            "ctrl+c,ctrl+q",
             "interrupt",
             "quit",
             id="interrupt",
@@ -140,12 +140,23 @@ class VboApp(App[None]):
             or saved.profiles.get(saved.default or "")
             or next(iter(saved.profiles.values()), None)
         )
+        self.settings = self.settings.complaining(*self._unknown_profiles(saved))
         note = "; ".join((*saved.complaints, *self.settings.complaints))
         if first is not None:
             self.push_screen(self._screen_of(first, note=note))
         else:
             form = ProfileForm("Which server shall be watched?", note=note, first="url")
             self.push_screen(form, self._first_server_named)
+
+    def _unknown_profiles(self, saved: store.Saved) -> list[str]:
+        """Return a complaint for each profile that the settings name and that there is not."""
+        known = {*saved.profiles, *((self._first.name,) if self._first else ())}
+        names = self.settings.alarms_by_profile
+        return [
+            f"{self.settings.place(f'profiles.{one}.alarms')}: no such profile"
+            for one in names
+            if one not in known
+        ]
 
     def _screen_of(self, profile: Profile, *, note: str = "", offer: bool = False) -> SessionsScreen:
         return SessionsScreen(
@@ -166,6 +177,8 @@ class VboApp(App[None]):
 
     def watch_server(self, profile: Profile, *, note: str = "", offer: bool = False) -> None:
         """Watch another server; what the one before had in flight is cancelled at once."""
+        if isinstance(self.screen, SessionsScreen):
+            self.screen.give_title_back()  # before the next one keeps it
         self.switch_screen(self._screen_of(profile, note=note, offer=offer))
         self.set_timer(TIDY_AFTER, everything_may_go)
 
@@ -248,13 +261,13 @@ class VboApp(App[None]):
     # -- the end ------------------------------------------------------------------------------
 
     def action_interrupt(self) -> None:
-        """Quit on the second ctrl+c within a few seconds; say so on the first."""
+        """Quit on the second one within a few seconds; say so on the first."""
         at = self._clock.seconds()
         if at - self._interrupted_at < TWICE:
             self.exit()
         self._interrupted_at = at
         if isinstance(self.screen, SessionsScreen):
-            self.screen.say("ctrl+c again quits")
+            self.screen.say("once more quits")
 
     def end(self, code: int) -> None:
         """Leave the screen as it was found, with an exit code; what is being opened is open first."""

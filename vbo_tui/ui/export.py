@@ -61,6 +61,8 @@ async def write(path: Path, pieces: Iterable[str | bytes]) -> int:
         file = _new_file(path)
     except OSError as error:
         raise ConfigError(f"{path}: {error.strerror or error}") from error
+    except ValueError as error:  # letters that no file name has
+        raise ConfigError(f"{path}: {error}") from error
     try:
         with file:
             for step in _steps(pieces):

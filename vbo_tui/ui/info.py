@@ -65,7 +65,7 @@ def info(app: App[None], profile: Profile, settings: Settings, about: About, api
         ("profile", profile.name),
         *_profile(profile, about.given),
         ("settings", str(settings.path or "no file")),
-        *_settings(settings, about.given),
+        *_settings(settings, profile.name, about.given),
         *(("wrong", complaint) for complaint in settings.complaints),
     ]
 
@@ -88,13 +88,13 @@ def _environment(environment: Mapping[str, str]) -> Iterable[Fact]:
 def _profile(profile: Profile, given: Mapping[str, str]) -> Iterable[Fact]:
     plain = Profile(name=profile.name, url=profile.url, user=profile.user)
     for name in (one.name for one in fields(Profile) if one.name != "name"):
-        value = getattr(profile, name)
+        value = _short(name, getattr(profile, name))
         usual = name not in ("url", "user") and value == getattr(plain, name)
         source = given.get(name) or ("default" if usual else "profile")
         yield name, f"{_said(value)}  ({source})"
 
 
-def _settings(settings: Settings, given: Mapping[str, str]) -> Iterable[Fact]:
+def _settings(settings: Settings, profile: str, given: Mapping[str, str]) -> Iterable[Fact]:
     def told(key: str, value: object) -> Fact:
         line = settings.lines.get(key)
         source = given.get(key) or (f"line {line}" if line else "default")
@@ -110,7 +110,16 @@ def _settings(settings: Settings, given: Mapping[str, str]) -> Iterable[Fact]:
     for name, keys in settings.keys.items():
         yield told(f"keys.{name}", keys)
     for alarm in fields(Alarms):
-        yield told(f"alarms.{alarm.name}", getattr(settings.alarms, alarm.name))
+        own = f"profiles.{profile}.alarms.{alarm.name}"
+        key = own if own in settings.lines else f"alarms.{alarm.name}"
+        yield told(key, _short(alarm.name, getattr(settings.alarms_of(profile), alarm.name)))
+
+
+def _short(name: str, value: object) -> object:
+    """Return a command without its arguments: they may hold what is nobody's business."""
+    if name.endswith("_command") and isinstance(value, tuple) and len(value) > 1:
+        return f"{value[0]} and {len(value) - 1} arguments"
+    return value
 
 
 def _said(value: object) -> str:

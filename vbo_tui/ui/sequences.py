@@ -63,8 +63,17 @@ def copied(text: str, environment: Mapping[str, str] = os.environ) -> str:
     if len(data) > most_copied(environment):
         return ""
     sequence = f"{ESC}]52;c;{b64encode(data).decode('ascii')}{BEL}"
-    plain = sequence if environment.get("TMUX") else ""
-    return f"{plain}{wrapped(sequence, environment)}"
+    return f"{_bare(sequence, environment)}{wrapped(sequence, environment)}"
+
+
+def _bare(sequence: str, environment: Mapping[str, str]) -> str:
+    """Return a sequence for a multiplexer that acts on it itself; "" where there is none.
+
+    Through ssh only ``TERM`` tells of one, and ``screen`` is what tmux may call itself, too.
+    """
+    name = environment.get("TERM", "")
+    maybe_tmux = name.startswith(("screen", "tmux")) and not environment.get("STY")
+    return sequence if environment.get("TMUX") or maybe_tmux else ""
 
 
 def most_copied(environment: Mapping[str, str] = os.environ) -> int:

@@ -11,7 +11,7 @@ from vbo_tui.model.snapshot import Snapshot
 from vbo_tui.model.values import session_values
 from vbo_tui.monitor.alerts import Alerts
 from vbo_tui.monitor.clock import Clock
-from vbo_tui.monitor.notifier import Notifier
+from vbo_tui.monitor.notifier import MOST_WAITING, Notifier
 from vbo_tui.monitor.poller import Polled
 from vbo_tui.monitor.server import Server
 from vbo_tui.profiles.alarms import Since
@@ -44,6 +44,8 @@ class AlarmingScreen(AskingScreen):
         self._unseen: dict[Status, int] = {Status.FAILED: 0, Status.WARNING: 0}
         """What ended badly since the last key."""
         self._title = ""
+        self._has_title = True
+        """Whether the terminal's title is this screen's to give; not once it was given back."""
         self._told_running = 0
         self._notifier = Notifier(
             self._alarms.notify_command,
@@ -77,7 +79,12 @@ class AlarmingScreen(AskingScreen):
             self.app.bell()
         if shown := _among(bad, self._alarms.osc9):
             sequences.say(self.app, sequences.notification(self._in_words(shown)))
-        self._notifier.add([session_values(session, now) for session in _among(bad, self._alarms.notify)])
+        if self._alarms.notify_command:
+            self._notify(_among(bad, self._alarms.notify), now)
+
+    def _notify(self, bad: list[Session], now: datetime) -> None:
+        some = [session_values(session, now) for session in bad[:MOST_WAITING]]
+        self._notifier.add(some, more=len(bad) - len(some))
         if self._notifier.waiting:
             self._tell()
 
@@ -104,7 +111,7 @@ class AlarmingScreen(AskingScreen):
     def show_title(self, running: int) -> None:
         """Bring the terminal's title up to now, where there is one."""
         self._told_running = running
-        if self._alarms.title is Since.NEVER:
+        if self._alarms.title is Since.NEVER or not self._has_title:
             return
         words = {Status.FAILED: "FAIL", Status.WARNING: "WARN"}
         loud = [f"{self._unseen[kind]} {words[kind]}" for kind in _LOUD[self._alarms.title]]
@@ -115,7 +122,8 @@ class AlarmingScreen(AskingScreen):
             sequences.say(self.app, f"{keep}{sequences.title(told)}")
 
     def give_title_back(self) -> None:
-        """Leave the terminal with the title that it had."""
+        """Leave the terminal with the title that it had, for good."""
+        self._has_title = False
         if self._title:
             self._title = ""
             sequences.say(self.app, sequences.GIVE_TITLE_BACK)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 
 from textual.screen import Screen
 
@@ -53,7 +54,8 @@ class AskingScreen(Screen[None]):
             return
         if isinstance(error, CertificateRejected):
             self._asking = True
-            self.app.push_screen(TrustScreen(error, self.profile), self._trust_answered)
+            answered = partial(self._trust_answered, error)
+            self.app.push_screen(TrustScreen(error, self.profile), answered)
         elif self.word is Word.AUTH:
             self._asking = True
             self.app.push_screen(SignInScreen(self.profile, str(error)), self._sign_in_answered)
@@ -63,10 +65,10 @@ class AskingScreen(Screen[None]):
         if self.view.health.error is not None:
             self.ask_the_user(self.view.health.error)
 
-    def _trust_answered(self, accepted: bool | None) -> None:
+    def _trust_answered(self, error: CertificateRejected, accepted: bool | None) -> None:
+        """Pin the certificate that was shown, whatever has been seen since."""
         self._asking = False
-        error = self.view.health.error
-        if accepted and isinstance(error, CertificateRejected):
+        if accepted:
             pinned = replace(self.profile, pin=error.certificate.sha256, ca_file=None, verify=True)
             self.post_message(ProfileTrusted(pinned, self._offer_to_save))
 

@@ -76,7 +76,12 @@ class GivingScreen(FollowingScreen):
 
     def _write_where(self, pieces: Pieces, answer: str | None) -> None:
         if answer:
-            self._write(Path(os.path.expanduser(answer)).absolute(), pieces)
+            try:
+                path = Path(os.path.expanduser(answer)).absolute()
+            except OSError as error:  # the folder that the program was started in is gone
+                self.say(f"not written: {error.strerror}")
+            else:
+                self._write(path, pieces)
 
     @work(exclusive=True, group="export")
     async def _write(self, path: Path, pieces: Pieces) -> None:

@@ -31,7 +31,7 @@ from vbo_tui.ui.widgets.timeline_view import TimelineView
 INTERVALS = (2.0, 5.0, 10.0, 15.0, 30.0, 60.0, 120.0, 300.0)
 """Seconds that ``+`` and ``-`` step through."""
 
-QUIT = "quit? q again"
+QUIT = "quit?"
 """The question; while it stands there, the next ``q`` quits."""
 
 
@@ -120,9 +120,10 @@ class SessionsScreen(GivingScreen):
     """Whether what is typed into the filter's row is about events."""
 
     def on_key(self, event: events.Key) -> None:
-        """Any key but ``q`` takes the question back, and the note with it; whoever presses one is here."""
+        """Any key but the one that quits takes the question back, and the note; who presses one is here."""
         self.alarms_seen()
-        if event.key != "q" and self.note:
+        bound = self.active_bindings.get(event.key) if self.note else None
+        if self.note and (bound is None or bound.binding.id != "quit"):
             self.say("")
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool:
@@ -327,6 +328,13 @@ class SessionsScreen(GivingScreen):
 
     def action_quit(self) -> None:
         """Quit the second time; ask the first."""
-        if self.note == QUIT:
+        question = f"{QUIT} {self._quit_key} again"
+        if self.note == question:
             self.app.exit()
-        self.say(QUIT)
+        self.say(question)
+
+    @property
+    def _quit_key(self) -> str:
+        """The key that quits, as it is printed: the user may have chosen another one."""
+        bound = [one.binding for one in self.active_bindings.values() if one.binding.id == "quit"]
+        return self.app.get_key_display(bound[0]) if bound else "once"

@@ -164,13 +164,14 @@ class WatchingScreen(AlarmingScreen):
 
     @on(PollFinished)
     def _show_poll(self, message: PollFinished) -> None:
-        was_live, before = self.word is Word.LIVE, self.view.newest
+        health, before = self.view.health, self.view.newest
+        was_well = health.last_success is not None and health.error is None
         self._offer()
         delta = self.view.note(message.update, message.at)
         if isinstance(message.update, Polled):
             self.away.note(before, message.update.snapshot, message.update.delta)
             self.alarm(before, message.update, self._server_now())
-        elif was_live and self.view.health.error is not None:
+        elif was_well:
             self.lost()
         if delta is not None:
             self.query_one(SessionTable).show(self.view.shown, delta)
