@@ -60,7 +60,7 @@ class Seat:
         assert self._running is not None
         if self._running.done():
             await self._running
-            raise AssertionError("the program has ended")
+            raise AssertionError("the program has ended") from self._app.crash
 
     async def press(self, *keys: str) -> None:
         for key in keys:

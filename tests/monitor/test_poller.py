@@ -117,6 +117,16 @@ async def test_it_tells_when_it_asks_and_when_it_will() -> None:
         await until(lambda: poller.due == metronome.seconds() + 90)
 
 
+async def test_a_wish_while_all_is_well_is_due_since_the_last_answer() -> None:
+    server, metronome = ScriptedServer([session(1)]), Metronome()
+    poller = make(server, metronome)
+    async with running(poller):
+        await until(lambda: metronome.waits == [10.0])
+        metronome.advance(3)
+        poller.wake()
+        assert poller.due == metronome.seconds() - 3
+
+
 async def test_a_wish_is_told_of_before_it_is_met() -> None:
     down = Unreachable("connection refused")
     server, metronome = ScriptedServer(down, SignInRefused("refused")), Metronome()

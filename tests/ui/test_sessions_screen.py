@@ -177,6 +177,19 @@ async def test_a_try_that_is_wished_takes_the_place_of_the_planned_one_at_once(t
         assert "trying" in stage.status
 
 
+async def test_where_the_table_finds_no_room_beside_the_detail_that_has_the_keys(tmp_path: Path) -> None:
+    stage = Stage(tmp_path, ScriptedServer(FIVE))
+    async with stage.app.run_test(size=(120, 24)) as pilot:
+        await until(pilot, lambda: stage.table.row_count == 5)
+        await pilot.press("slash", *"run", "enter", "enter", "tab")
+        assert stage.table.has_focus
+        await pilot.resize_terminal(80, 24)
+        await until(pilot, lambda: stage.pane.has_focus_within)
+        await pilot.press("escape")
+        await until(pilot, lambda: not stage.screen.has_class("-detail"))
+        assert "filter /run" in stage.status
+
+
 async def test_the_age_grows_without_a_poll(tmp_path: Path) -> None:
     server = ScriptedServer(FIVE)
     stage = Stage(tmp_path, server)

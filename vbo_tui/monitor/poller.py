@@ -141,8 +141,11 @@ class Poller:
 
         Also None while :attr:`is_asking`. A time that has passed: it asks in a moment.
         """
-        due = math.inf if self._rests is None else self._due(*self._rests)
-        return None if due == math.inf else due
+        if self._rests is None:
+            return None
+        update, ended = self._rests
+        due = self._due(update, ended)
+        return None if due == math.inf else max(due, ended)
 
     def wake(self) -> None:
         """Drop the wait and ask now, but not before the time the server asked us to wait."""

@@ -204,6 +204,8 @@ class WatchingScreen(AlarmingScreen):
         self.set_class(size.width >= WIDE, "-wide")
         self.set_class(size.height < 12, "-low")
         self.set_class(size.height < 8, "-flat")
+        if self.has_class("-detail") and not self.has_class("-wide") and self.focused is self.front:
+            self.query_one(DetailPane).focus_page()  # what is not seen any more has no keys
 
     def _server_now(self) -> datetime:
         """Return the time by the server's clock, where it is known to differ from ours."""
