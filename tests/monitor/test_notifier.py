@@ -121,10 +121,10 @@ async def test_what_went_wrong_is_told_although_a_later_run_went_well(tmp_path: 
     one = notifier(sys.executable, "-c", FAILS_FIRST, str(begun), str(go), clock=clock)
     one.add([{"id": "1"}])
     telling = asyncio.create_task(one.tell())
-    while not begun.exists():  # noqa: ASYNC110, ASYNC240 - what another program leaves
+    while not begun.exists():  # noqa: ASYNC110 - what another program leaves
         await asyncio.sleep(0)
     one.add([{"id": "2"}])
-    go.touch()  # noqa: ASYNC240 - at once
+    go.touch()
     while not clock.waits:  # noqa: ASYNC110 - a turn of the loop, not a time
         await asyncio.sleep(0)
     clock.advance(60)
