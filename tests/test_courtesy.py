@@ -24,7 +24,8 @@ from vbo_tui.courtesy import (
 
 @pytest.fixture(autouse=True)
 def collector() -> Iterator[None]:
-    """Leave the collector as it was."""
+    """Leave the collector as it was; what an earlier test has put aside comes back."""
+    gc.unfreeze()
     thresholds = gc.get_threshold()
     yield
     gc.set_threshold(*thresholds)
